@@ -1,0 +1,1 @@
+"""A Slack bot that keeps what a team learnt at a conference."""

@@ -1,0 +1,1 @@
+"""One modal each: open, suggest, submit."""

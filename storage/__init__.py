@@ -1,0 +1,1 @@
+"""What the bot keeps: verbs by subject over one database; frozen records come out."""
