@@ -10,9 +10,14 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("en", "ja")
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a message for the catalogues where it stands, to be said later."""
+    return message
+
+
 def language_of(slack_locale: str) -> str:
     """Name the bot's language for a Slack locale such as `ja-JP`; English where there is none."""
-    spoken = slack_locale.split("-")[0].lower()
+    spoken = slack_locale.split("-", maxsplit=1)[0].lower()
     return spoken if spoken in LANGUAGES else "en"
 
 
