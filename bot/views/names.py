@@ -11,5 +11,5 @@ def name(session: Session) -> str:
 
 
 def label(session: Session) -> str:
-    """The name as the label of a button of `UserError`, whose braces would be read as a template."""
+    """The name as the label of a button of `UserError`, which is a template."""
     return name(session).replace("{", "{{").replace("}", "}}")
