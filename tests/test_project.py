@@ -1,0 +1,158 @@
+"""The files that hold the project together agree with each other."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SETTINGS
+
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+OLD_PYTHON = """#!/bin/sh
+case "$2" in *print*) echo 3.9; exit 0;; *) exit 1;; esac
+"""
+PYTHON_WITHOUT_VENV = """#!/bin/sh
+case "$2" in *print*) echo 3.12; exit 0;; *ensurepip*) exit 1;; *) exit 0;; esac
+"""
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Return each package of a lock file with the text of its hashes."""
+    found = re.findall(r"^([\w.-]+)==\S+[^\n]*\\\n((?:    --hash=.*\n)*)", read(lock), re.MULTILINE)
+    return {normal(name): hashes for name, hashes in found}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_line_of_the_lock_is_a_version_or_its_hash(lock: str) -> None:
+    version = re.compile(r"[a-z0-9.-]+==[\w.!+]+( ; [^\\]+)? \\")
+    digest = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+    for line in read(lock).splitlines():
+        assert version.fullmatch(line) or digest.fullmatch(line)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_of_the_lock_has_hashes(lock: str) -> None:
+    packages = pinned(lock)
+    assert len(packages) == read(lock).count("==") - read(lock).count(" == ")
+    assert all(packages.values())
+
+
+def test_every_dependency_is_locked() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    runtime, development = (set(pinned(lock)) for lock in LOCKS)
+    assert names(project["dependencies"]) <= runtime
+    assert names(project["optional-dependencies"]["dev"]) <= development
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
+
+
+def test_development_runs_the_versions_that_people_get() -> None:
+    runtime, development = (
+        set(re.findall(r"^\S+==\S+", read(lock), re.MULTILINE)) for lock in LOCKS
+    )
+    assert runtime <= development
+
+
+def test_make_lists_every_target() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    assert {"help", "demo", "test", "lint", "format", "bench"} <= targets
+    assert {line.split()[0] for line in make().stdout.splitlines()[1:]} == targets
+
+
+def test_the_checks_can_be_started() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
+
+
+def test_the_example_settings_are_settings() -> None:
+    lines = re.findall(r"^(?:# )?([A-Z_]+)=", read(".env.example"), re.MULTILINE)
+    assert "SLACK_BOT_TOKEN" in lines
+    assert [name for name in lines if not SETTINGS.fullmatch(name)] == []
+
+
+def test_an_old_python_is_told_in_one_sentence(tmp_path: Path) -> None:
+    run = make("demo", PYTHON=program(tmp_path, OLD_PYTHON))
+    assert run.returncode != 0
+    assert said(run) == (
+        f"Session bot needs Python 3.11 or newer; found only {tmp_path}/python 3.9: "
+        "install one, or name it with make PYTHON=/path/to/python3.12."
+    )
+
+
+def test_a_missing_python_is_told_in_one_sentence(tmp_path: Path) -> None:
+    run = make("test", PYTHON=str(tmp_path / "python"))
+    assert run.returncode != 0
+    assert said(run) == (
+        "Session bot needs Python 3.11 or newer; found none: "
+        "install one, or name it with make PYTHON=/path/to/python3.12."
+    )
+
+
+def test_a_python_without_venv_is_told_in_one_sentence(tmp_path: Path) -> None:
+    run = make("test", PYTHON=program(tmp_path, PYTHON_WITHOUT_VENV))
+    assert run.returncode != 0
+    assert said(run) == (
+        f"Session bot found {tmp_path}/python 3.12 without its venv module: "
+        "install it (on Debian and Ubuntu: apt install python3-venv) and run make again."
+    )
+
+
+def test_a_skip_is_a_failure_where_everything_is_required(tmp_path: Path) -> None:
+    tests = tmp_path / "test_skips.py"
+    tests.write_text(
+        "import pytest\n"
+        "def test_browser(): pytest.skip('no chromium here')\n"
+        "def test_article(): pytest.skip('../shared/data is not here')\n"
+        "@pytest.mark.xfail\n"
+        "def test_known(): assert False\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", os.devnull, "-p", "tests.conftest", "-ra", tests],
+        cwd=ROOT,
+        env={**os.environ, "REQUIRE_ALL": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 failed, 1 skipped, 1 xfailed" in run.stdout
+    assert "REQUIRE_ALL is set, and this was not run: Skipped: no chromium here" in run.stdout
+
+
+def program(folder: Path, text: str) -> str:
+    file = folder / "python"
+    file.write_text(text)
+    file.chmod(0o755)
+    return str(file)
+
+
+def make(*targets: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run make as if nothing was installed yet."""
+    settings = [f"{name}={value}" for name, value in variables.items()]
+    return subprocess.run(
+        ["make", "--no-print-directory", *targets, *settings, f"VENV={ROOT}/tests/no-such-folder"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def said(run: subprocess.CompletedProcess[str]) -> str:
+    """Return what make printed, less its own closing line."""
+    lines = (run.stdout + run.stderr).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("make: ***"))
