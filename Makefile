@@ -4,9 +4,9 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 
-# The newest Python that will do, unless PYTHON names one: the user's own python3 first.
+# PYTHON where it is named, else the user's own python3, else the newest that will do.
 PYTHON ?=
-CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+CANDIDATES := $(if $(PYTHON),'$(PYTHON)',python3 python3.14 python3.13 python3.12 python3.11 python)
 
 # The targets share one environment.
 .NOTPARALLEL:

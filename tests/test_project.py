@@ -143,7 +143,7 @@ def make(*targets: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run make as if nothing was installed yet."""
     settings = [f"{name}={value}" for name, value in variables.items()]
     return subprocess.run(
-        ["make", "--no-print-directory", *targets, *settings, f"VENV={ROOT}/tests/no-such-folder"],
+        ["make", "--no-print-directory", *targets, *settings, "VENV=build/no-such-folder"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
         capture_output=True,
