@@ -1,0 +1,10 @@
+"""Filters as people type them (`level:300+ by:@ann recorded`): parse, write back, put into words.
+
+Pure: who `me` is and how people are called comes in. Grammar: specification, section 3.
+"""
+
+from bot.filters.pieces import take_event, take_page
+from bot.filters.values import parse
+from bot.filters.written import describe, text
+
+__all__ = ["describe", "parse", "take_event", "take_page", "text"]
