@@ -79,8 +79,9 @@ def _quoted(label: str | None, value: str) -> Piece:
 def _bare(word: str) -> Piece:
     if folded(word) in FLAGS:
         return Piece(folded(word), "")
-    label, colon, value = word.replace("：", ":", 1).partition(":")
-    found = _FILTER.fullmatch(f"{folded(label)}:{value}") if colon else None
+    label, *rest = re.split("[:：]", word, maxsplit=1)
+    value = "".join(rest)
+    found = _FILTER.fullmatch(f"{folded(label)}:{value}") if rest else None
     if found is None or found[1] == _EVENTS_OF_AWS or value.startswith(("/", ":")):
         return Piece(None, tidy(word))
     # `Title: subtitle` is words; a filter that exists says what it lacks.

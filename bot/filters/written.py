@@ -11,13 +11,13 @@ from storage.records import Filter, Level
 def text(filter_: Filter) -> str:
     """Write a filter, with its words in front, so that `parse` reads the same."""
     written = [_word(each) for each in filter_.words]
-    written += [f"event:{_value(filter_.event)}"] if filter_.event else []
-    written += [f"type:{_value(each)}" for each in filter_.types]
-    written += [f"topic:{_value(each)}" for each in filter_.topics]
+    written += [_valued("event", filter_.event)] if filter_.event else []
+    written += [_valued("type", each) for each in filter_.types]
+    written += [_valued("topic", each) for each in filter_.topics]
     written += [f"level:{_number(each)}" for each in filter_.levels]
     written += [f"stars:{_number(each)}" for each in filter_.stars]
     written += [f"by:<@{each}>" for each in filter_.by]
-    written += [f"role:{_value(each)}" for each in filter_.roles]
+    written += [_valued("role", each) for each in filter_.roles]
     written += [f"since:{_since_text(filter_.since)}"] if filter_.since is not None else []
     written += [name for name in FLAGS if getattr(filter_, name)]
     return " ".join(written)
@@ -46,8 +46,9 @@ def _word(word: str) -> str:
     return word if plain else f'"{word}"'
 
 
-def _value(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+def _valued(name: str, value: str) -> str:
+    bare = f"{name}:{value}"
+    return bare if pieces(bare) == [Piece(name, value)] else f'{name}:"{value}"'
 
 
 def _number(level: Level) -> str:
