@@ -84,6 +84,21 @@ def test_the_example_settings_are_settings() -> None:
     assert [name for name in lines if not SETTINGS.fullmatch(name)] == []
 
 
+@pytest.mark.parametrize("package", ["bot", "storage"])
+def test_every_file_of_a_package_is_shipped(package: str) -> None:
+    shipped = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]["package-data"][package]
+    folder = ROOT / package
+    listed = {file for pattern in shipped for file in folder.glob(pattern)}
+    files = {
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix != ".py" and "__pycache__" not in file.parts
+    }
+    assert files <= listed
+    folders = {file.parent for file in folder.rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
 def test_an_old_python_is_told_in_one_sentence(tmp_path: Path) -> None:
     run = make("demo", PYTHON=program(tmp_path, OLD_PYTHON))
     assert run.returncode != 0
