@@ -18,7 +18,10 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
 INSTALLED = Path("/usr/lib/postgresql")  # where Debian puts each version, out of PATH
+MEMORY = Path("/dev/shm")  # copying a database there takes a fifth of the time
+ROOM = 1 << 30  # bytes: a container's default of 64 MB would fill up
 OLDEST = 15  # the oldest major version that the bot supports
+SMALL = "-c max_connections=100 -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB"
 STARTS = 3  # tries: another process may take the free port in between
 PATIENCE = 60  # seconds that one program of PostgreSQL may take
 
@@ -39,7 +42,7 @@ class Server:
         """Make a database as a copy of `template` and return its URL."""
         name = f"{self.prefix}_{self.made}"
         self.made += 1
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -108,13 +111,20 @@ def _started(programs: Path, directory: Path, owner: int | None) -> Iterator[Ser
 def _private_directory() -> Iterator[tuple[Path, int | None]]:
     """Make a folder that only the server's user can enter; PostgreSQL refuses to run as root."""
     owner = _ordinary_user() if os.geteuid() == 0 else None
-    directory = Path(tempfile.mkdtemp(prefix="pg-"))
+    directory = Path(tempfile.mkdtemp(prefix="pg-", dir=_roomy_memory()))
     try:
         if owner is not None:
             os.chown(directory, owner, -1)
         yield directory, owner
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _roomy_memory() -> Path | None:
+    """Return a folder in memory, or None where the machine lends too little of it."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return None
 
 
 def _ordinary_user() -> int:
@@ -173,7 +183,7 @@ def _start(run: Run, programs: Path, directory: Path) -> int:
     cluster: list[str | Path] = ["-D", directory / "cluster", "-l", directory / "log", "-w"]
     for attempt in range(1, STARTS + 1):
         port = _free_port()
-        options = f"-h 127.0.0.1 -p {port} -k {directory} -F -c max_connections=100"
+        options = f"-h 127.0.0.1 -p {port} -k {directory} -F {SMALL}"
         try:
             run([programs / "pg_ctl", "start", *cluster, "-o", options])
         except Unavailable:
