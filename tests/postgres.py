@@ -99,12 +99,36 @@ def _started(programs: Path, directory: Path, owner: int | None) -> Iterator[Ser
     password = secrets.token_hex(16)
     _initialise(run, programs, directory, password, owner)
     port = _start(run, programs, directory)
-    try:
+    with _guarded(programs, directory, owner):
         host = "127.0.0.1"
-        url = URL.create("postgresql", "tests", password, host, port, "postgres")
-        yield _checked(Server(url))
+        yield _checked(Server(URL.create("postgresql", "tests", password, host, port, "postgres")))
+
+
+@contextlib.contextmanager
+def _guarded(programs: Path, directory: Path, owner: int | None) -> Iterator[None]:
+    """Stop the server at the end, also where this process is killed before it."""
+    stop: list[str | Path] = [
+        programs / "pg_ctl",
+        "stop",
+        "-D",
+        directory / "cluster",
+        "-m",
+        "immediate",
+    ]
+    # The guard waits for the end of its input, which comes at the latest with our own end.
+    guard = subprocess.Popen(
+        ["sh", "-c", 'read -r _; "$@"; rm -rf "$0"', directory, *stop],
+        cwd=directory.parent,
+        user=owner,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
     finally:
-        run([programs / "pg_ctl", "stop", "-D", directory / "cluster", "-m", "immediate", "-w"])
+        guard.communicate(timeout=PATIENCE)
 
 
 @contextlib.contextmanager

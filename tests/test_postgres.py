@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ import psycopg
 import pytest
 
 from tests import postgres
+from tests.conftest import ROOT
 
 
 @pytest.mark.engines("postgresql")
@@ -63,6 +66,29 @@ def test_the_machines_own_server_is_private_and_gone_at_the_end(
     assert not directory.exists()
     with pytest.raises(psycopg.OperationalError):
         server.connect()
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="another server was named")
+@pytest.mark.usefixtures("postgresql_server")
+def test_the_machines_own_server_ends_with_a_killed_run() -> None:
+    program = (
+        "from tests import postgres\n"
+        "with postgres.running() as server:\n"
+        "    print(server.url.render_as_string(hide_password=False), flush=True)\n"
+        "    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout
+        with closing(psycopg.connect(run.stdout.readline().strip())) as connection:
+            run.kill()
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT pg_sleep(60)")
 
 
 def test_a_server_that_does_not_answer_is_said_to_be_missing(
