@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, time
 from typing import Any
 
 from bot.playground.limits.findings import (
@@ -187,10 +188,22 @@ def _picker(key: str, shape: str) -> Callable[[Findings, str, Json], None]:
         check_keys(found, at, element, COMMON | {"placeholder", key, "timezone"})
         check_plain(found, f"{at}/placeholder", element.get("placeholder"), 150)
         value = element.get(key)
-        if value is not None and not re.fullmatch(shape, str(value)):
+        if value is not None and not (re.fullmatch(shape, str(value)) and _exists(str(value))):
             found.add(f"{at}/{key}", "has the wrong form")
 
     return check
+
+
+def _exists(value: str) -> bool:
+    """Whether a date, a time of day or a moment in seconds can be."""
+    try:
+        if "-" in value:
+            date.fromisoformat(value)
+        elif ":" in value:
+            time.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _text_input(found: Findings, at: str, element: Json) -> None:
@@ -275,8 +288,8 @@ ELEMENTS: dict[str, tuple[str, Callable[[Findings, str, Json], None]]] = {
     "channels_select": (SELECT, _directory_select),
     "multi_channels_select": (SELECT, _directory_select),
     "overflow": ("section actions", _overflow),
-    "datepicker": (SELECT, _picker("initial_date", r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])")),
-    "timepicker": (SELECT, _picker("initial_time", r"([01]\d|2[0-3]):[0-5]\d")),
+    "datepicker": (SELECT, _picker("initial_date", r"\d{4}-\d\d-\d\d")),
+    "timepicker": (SELECT, _picker("initial_time", r"\d\d:\d\d")),
     "datetimepicker": ("actions input", _picker("initial_date_time", r"\d{10}")),
     "plain_text_input": ("input", _text_input),
     "email_text_input": ("input", _text_input),

@@ -55,6 +55,7 @@ def check_text(found: Findings, at: str, value: Any, limit: int = 3000) -> None:
         return
     if value.get("type") not in ("plain_text", "mrkdwn"):
         found.add(f"{at}/type", "must be plain_text or mrkdwn")
+        return
     allowed = {"type", "text", "emoji" if value.get("type") == "plain_text" else "verbatim"}
     check_keys(found, at, value, allowed)
     check_string(found, f"{at}/text", value.get("text"), limit, required=True)
