@@ -1,10 +1,12 @@
 """The files that hold the project together agree with each other."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,31 @@ def test_every_dependency_is_locked() -> None:
     runtime, development = (set(pinned(lock)) for lock in LOCKS)
     assert names(project["dependencies"]) <= runtime
     assert names(project["optional-dependencies"]["dev"]) <= development
+
+
+def test_what_the_program_imports_is_a_dependency_of_its_own() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    # The local workspace speaks Socket Mode with the tests alone, who bring this for it.
+    mine = names(project["dependencies"]) | {"websockets"}
+    known = sys.stdlib_module_names | {"bot", "storage"}
+    homes = packages_distributions()
+    for package in ("bot", "storage"):
+        for file in (ROOT / package).rglob("*.py"):
+            for module in imported(file) - known:
+                owners = {normal(owner) for owner in homes.get(module, [])}
+                assert owners & mine, f"{file} imports {module}"
+
+
+def imported(file: Path) -> set[str]:
+    """Return the top-level names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=aliases):
+                found |= {alias.name.partition(".")[0] for alias in aliases}
+            case ast.ImportFrom(module=str(module), level=0):
+                found.add(module.partition(".")[0])
+    return found
 
 
 def names(requirements: list[str]) -> set[str]:
