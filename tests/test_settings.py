@@ -1,0 +1,92 @@
+"""Settings: read once, wrong ones refused in one line that holds no secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, variables_of
+
+
+def test_nothing_set_gives_the_documented_defaults() -> None:
+    settings = Settings.read({})
+    assert settings.api_url == "https://slack.com/api/"
+    assert settings.database_url == "sqlite:///takeaways.db"
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert (settings.command, settings.timezone) == ("/session", "UTC")
+    assert (settings.log_level, settings.log_format) == ("INFO", "text")
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert Settings.read({"PORT": "", "DATABASE_URL": "  "}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-secret"),
+        ("SLACK_BOT_TOKEN", "xoxb-sécret"),
+        ("SLACK_APP_TOKEN", "xoxb-secret"),
+        ("SLACK_SIGNING_SECRET", "two secret words"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SLACK_API_URL", "http://[half"),
+        ("DATABASE_URL", "takeaways.db"),
+        ("DATABASE_URL", "mysql://ann:secret@host/db"),
+        ("PORT", "80a"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("HOST", "not a host"),
+        ("SESSION_COMMAND", "session"),
+        ("SESSION_COMMAND", "/two words"),
+        ("DEFAULT_TIMEZONE", "Mars/Olympus"),
+        ("DEFAULT_TIMEZONE", "../etc/passwd"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name_without_secrets(variable: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.read({variable: value})
+    line = str(refused.value)
+    assert line.startswith(variable)
+    assert "\n" not in line
+    assert "secret" not in line
+
+
+def test_choices_are_read_in_any_case_and_the_address_gets_its_slash() -> None:
+    stated = {"LOG_LEVEL": "debug", "LOG_FORMAT": "JSON", "SLACK_API_URL": "http://localhost:1/api"}
+    settings = Settings.read(stated)
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+    assert settings.api_url == "http://localhost:1/api/"
+
+
+def test_secrets_are_not_in_the_words_for_the_settings() -> None:
+    settings = Settings(
+        bot_token="xoxb-1",
+        signing_secret="whisper",
+        app_token="xapp-1",
+        database_url="postgresql://ann:password@host/db",
+    )
+    shown = f"{settings} {settings!r}"
+    assert not [word for word in ("xoxb-1", "whisper", "xapp-1", "password") if word in shown]
+
+
+def test_serving_slack_needs_a_token_and_one_of_two_ways_in() -> None:
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN"):
+        Settings(signing_secret="s").for_slack()
+    with pytest.raises(SettingsError, match=r"SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET"):
+        Settings(bot_token="xoxb-1").for_slack()
+    assert not Settings(bot_token="xoxb-1", signing_secret="s").for_slack().socket_mode
+    assert Settings(bot_token="xoxb-1", app_token="xapp-1").for_slack().socket_mode
+
+
+def test_a_file_is_read_too_and_the_environment_wins(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\nHOST=0.0.0.0 # all\nSLACK_SIGNING_SECRET='a${B}'\n")
+    settings = Settings.read(variables_of({"PORT": "5000"}, tmp_path))
+    assert (settings.port, settings.host) == (5000, "0.0.0.0")  # noqa: S104  # Only compared.
+    assert settings.signing_secret == "a${B}"
+
+
+def test_a_file_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PORT=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"\.env can't be read"):
+        variables_of({}, tmp_path)
