@@ -1,0 +1,30 @@
+"""What the bot may do in a workspace, each with its reason."""
+
+from collections.abc import Mapping
+
+# Without one of these a part of the bot can't work.
+NEEDED: Mapping[str, str] = {
+    "channels:read": "check the public channel that a digest is set up for",
+    "chat:write": "post the digest, answer in the bot's own direct messages",
+    "commands": "the slash command and both shortcuts",
+    "groups:read": "check the private channel that a digest is set up for",
+    "im:history": "read what is typed to the bot in its own direct messages",
+    "users:read": "people's names, language and time zone, and who is an admin",
+}
+
+# A workspace may decline these; the bot then says what it can't do.
+OPTIONAL: Mapping[str, str] = {
+    "channels:history": "find a digest again after a dropped connection, instead of skipping it",
+    "groups:history": "the same in private channels",
+}
+
+EVENTS: Mapping[str, str] = {
+    "app_home_opened": "show the Home tab",
+    "message.im": "commands typed to the bot in its own direct messages",
+}
+
+
+def missing(granted: str) -> tuple[str, ...]:
+    """Name the needed scopes that a token lacks; `granted` is Slack's comma-separated list."""
+    have = {scope.strip() for scope in granted.split(",")}
+    return tuple(scope for scope in NEEDED if scope not in have)
