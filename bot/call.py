@@ -140,16 +140,6 @@ class Modal:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file for the caller's DM."""
-
-    name: str
-    content: bytes
-    comment: str
-    alt_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Later:
     """Work that takes longer than Slack waits: `first` is said at once, then the work's answer."""
 
@@ -157,7 +147,7 @@ class Later:
     work: "Callable[[], Reply]"
 
 
-Reply = Message | Modal | File | Later
+Reply = Message | Modal | Later
 
 
 @dataclass(frozen=True, slots=True)
