@@ -46,7 +46,7 @@ class SlackServer:
         self._http = _Server(("127.0.0.1", port), Handler)
         self._http.slack, self._http.owner = slack, self
         self._thread = threading.Thread(
-            target=self._http.serve_forever, name="local-slack", kwargs={"poll_interval": 0.05}
+            target=self._http.serve_forever, name="local-slack", kwargs={"poll_interval": 0.02}
         )
 
     @property
