@@ -1,0 +1,210 @@
+"""HTTP: Slack's endpoint and the questions of whoever watches the process."""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
+from slack_bolt.request import BoltRequest
+from slack_sdk.signature import Clock, SignatureVerifier
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.trigger import trigger
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+EVENTS = "/slack/events"
+LARGEST = 1_000_000  # bytes of a request's body
+DRAIN = 10  # seconds that a stop waits for answers
+
+# What a payload of each type can't lack: the key and the kind of its value.
+SHAPES: Mapping[str, Mapping[str, type]] = {
+    "block_actions": {"user": dict, "actions": list},
+    "block_suggestion": {"user": dict},
+    "view_submission": {"user": dict, "view": dict},
+    "view_closed": {"user": dict, "view": dict},
+    "shortcut": {"user": dict, "callback_id": str},
+    "message_action": {"user": dict, "callback_id": str, "message": dict},
+    "event_callback": {"event": dict},
+    "url_verification": {"challenge": str},
+}
+
+
+class MalformedError(Exception):
+    """What came is no payload of Slack's."""
+
+
+class SlackEndpoint(SlackRequestHandler):
+    """Bolt's WSGI adapter behind a check of our own.
+
+    Bolt parses a body before it checks who signed it, logs the body where the check fails, and
+    takes a command for a form where its text holds the word "payload".
+    """
+
+    def __init__(self, app: App, signing_secret: str, clock: Callable[[], float]) -> None:
+        super().__init__(app, EVENTS)
+        self.verifier = SignatureVerifier(signing_secret, _Seconds(clock))
+
+    def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
+        """Answer a request that Slack signed; any other gets a 4xx."""
+        headers = request.get_headers()
+        try:
+            text = request.get_body()
+        except (UnicodeDecodeError, ValueError):
+            return _refusal(HTTPStatus.BAD_REQUEST)
+        if not self._is_signed(text, headers):
+            return _refusal(HTTPStatus.UNAUTHORIZED)
+        try:
+            body = payload_of(text, str(headers.get("content-type", "")))
+        except MalformedError:
+            return _refusal(HTTPStatus.BAD_REQUEST)
+        try:
+            return self.app.dispatch(BoltRequest(body=body, headers=headers, mode="socket_mode"))
+        except Exception:  # Whatever a payload holds, its sender gets no traceback.
+            log.exception("A payload could not be read.")
+            return _refusal(HTTPStatus.BAD_REQUEST)
+
+    def _is_signed(self, text: str, headers: Mapping[str, Any]) -> bool:
+        timestamp = str(headers.get("x-slack-request-timestamp", ""))
+        signature = str(headers.get("x-slack-signature", ""))
+        if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not signature.isascii():
+            return False
+        return bool(self.verifier.is_valid(text, timestamp, signature))
+
+
+def payload_of(text: str, content_type: str) -> dict[str, Any]:
+    """Read a body: JSON, or a form that is a command or carries JSON.
+
+    Raises:
+        MalformedError: It is none of these, or lacks what its type can't lack.
+    """
+    try:
+        if content_type.partition(";")[0].strip().lower() == "application/json":
+            body = json.loads(text)
+        else:
+            form = dict(parse_qsl(text, keep_blank_values=True))
+            is_payload = "payload" in form and "command" not in form
+            body = json.loads(form["payload"]) if is_payload else form
+    except (ValueError, RecursionError) as error:
+        raise MalformedError from error
+    if not isinstance(body, dict) or not _is_whole(body):
+        raise MalformedError
+    return body
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    if "command" in body:
+        return all(isinstance(body.get(key), str) for key in ("command", "team_id", "user_id"))
+    if "ssl_check" in body:
+        return True
+    if not isinstance(body.get("type"), str):
+        return False
+    shape = SHAPES.get(body["type"], {})
+    if not all(isinstance(body.get(key), kind) for key, kind in shape.items()):
+        return False
+    if "actions" in shape and not (body["actions"] and isinstance(body["actions"][0], dict)):
+        return False
+    return "user" not in shape or isinstance(body["user"].get("id"), str)
+
+
+class Web:
+    """The WSGI application; without an endpoint, as in Socket Mode, it only tells its health."""
+
+    def __init__(self, endpoint: SlackEndpoint | None, is_ready: Callable[[], bool]) -> None:
+        self.endpoint = endpoint
+        self.is_ready = is_ready
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        match path:
+            case "/slack/events" if self.endpoint is not None:
+                if method == "POST":
+                    return self.endpoint(environ, start_response)
+                status = HTTPStatus.METHOD_NOT_ALLOWED
+            case "/healthz" | "/readyz" if method not in ("GET", "HEAD"):
+                status = HTTPStatus.METHOD_NOT_ALLOWED
+            case "/healthz":
+                status = HTTPStatus.OK
+            case "/readyz":
+                status = HTTPStatus.OK if self.is_ready() else HTTPStatus.SERVICE_UNAVAILABLE
+            case _:
+                status = HTTPStatus.NOT_FOUND
+        said = f"{status.phrase}\n".encode()
+        headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))]
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [said]
+
+
+class Server:
+    """Waitress, with a stop that lets answers finish."""
+
+    def __init__(self, web: Web, host: str, port: int, threads: int) -> None:
+        self._map: dict[int, Any] = {}
+        self._waitress = create_server(
+            web,
+            map=self._map,
+            host=host,
+            port=port,
+            threads=threads,
+            max_request_body_size=LARGEST,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+        self._stopping = False
+        self._triggers = [each for each in self._map.values() if isinstance(each, trigger)]
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, also where any free one was asked for."""
+        return int(next(each.effective_port for each in self._of(BaseWSGIServer)))
+
+    def run(self) -> None:
+        """Serve until `stop`, then answer what has begun."""
+        while not self._stopping:
+            wasyncore.loop(timeout=30, map=self._map, use_poll=True, count=1)
+        for each in self._of(BaseWSGIServer):
+            # The listening socket alone: what wakes the loop for an answer stays open.
+            wasyncore.dispatcher.close(each)
+        until = time.monotonic() + DRAIN
+        while self._is_busy() and time.monotonic() < until:
+            wasyncore.loop(timeout=0.1, map=self._map, use_poll=True, count=1)
+        self._waitress.task_dispatcher.shutdown()
+        wasyncore.close_all(self._map)
+
+    def stop(self) -> None:
+        """Take no more requests; from a signal or another thread."""
+        if not self._stopping:
+            self._stopping = True
+            self._triggers[0].pull_trigger()
+
+    def _is_busy(self) -> bool:
+        return any(each.requests or each.total_outbufs_len for each in self._of(HTTPChannel))
+
+    def _of(self, kind: type) -> list[Any]:
+        return [each for each in self._map.values() if isinstance(each, kind)]
+
+
+class _Seconds(Clock):
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+
+    def now(self) -> float:
+        return self.clock()
+
+
+def _refusal(status: HTTPStatus) -> BoltResponse:
+    return BoltResponse(status=status.value, body=f"{status.phrase}\n")
