@@ -1,0 +1,21 @@
+"""The entry text: one grammar for what is typed, pasted, imported and exported; pure."""
+
+from bot.entry.codes import base_code
+from bot.entry.known import NOTHING_KNOWN, Known
+from bot.entry.reading import parse, parse_entries
+from bot.entry.refused import EntryRefused
+from bot.entry.vocabulary import attended, availability, type_name
+from storage.folding import code_key
+
+__all__ = [
+    "NOTHING_KNOWN",
+    "EntryRefused",
+    "Known",
+    "attended",
+    "availability",
+    "base_code",
+    "code_key",
+    "parse",
+    "parse_entries",
+    "type_name",
+]

@@ -1,0 +1,48 @@
+"""The lines of an article that open a section."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.entry.known import Known
+from bot.entry.vocabulary import availability, type_name
+from storage.folding import fold
+from storage.records import Availability
+
+_PROFILES = {fold(word) for word in ("属性", "プロフィール", "Profile", "About me")}
+_ENDINGS = {fold(word) for word in ("おわりに", "まとめ", "Conclusion")}
+_BRACKETS = re.compile(r"(.*?)\s*[\[［]([^\[\]［］]*)[\]］]")
+_LONGEST = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line that opens a section; a type has its name and may state its availability."""
+
+    kind: Literal["type", "profile", "ending"]
+    name: str = ""
+    availability: Availability | None = None
+    known: bool = True
+
+
+def read_section(text: str, known: Known) -> Section | None:
+    """Read a line, without `#`s, as what opens a section.
+
+    A type that nobody knows is read too where its availability stands in brackets; it is
+    `known=False`, and only a Markdown heading may be one.
+    """
+    stripped = text.strip()
+    if not stripped or len(stripped) > _LONGEST:
+        return None
+    folded = fold(stripped)
+    if folded in _PROFILES:
+        return Section("profile")
+    if folded in _ENDINGS:
+        return Section("ending")
+    brackets = _BRACKETS.fullmatch(stripped)
+    stated = availability(brackets[2]) if brackets else None
+    named = brackets[1].strip() if brackets and stated else stripped
+    name = type_name(named, known)
+    if name:
+        return Section("type", name, stated)
+    return Section("type", named, stated, known=False) if stated and named else None
