@@ -23,7 +23,7 @@ Piece = dict[str, Any]
 
 def length(text: str) -> int:
     """Count the UTF-16 units of a text."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fit(text: str, limit: int) -> str:
