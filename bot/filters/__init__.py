@@ -3,8 +3,8 @@
 Pure: who `me` is and how people are called comes in. Grammar: specification, section 3.
 """
 
-from bot.filters.pieces import take_event, take_page
+from bot.filters.pieces import QUOTES, take_event, take_page
 from bot.filters.values import parse
 from bot.filters.written import describe, text
 
-__all__ = ["describe", "parse", "take_event", "take_page", "text"]
+__all__ = ["QUOTES", "describe", "parse", "take_event", "take_page", "text"]

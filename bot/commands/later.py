@@ -1,0 +1,31 @@
+"""`/session later [X]`: my watch list, or X onto it."""
+
+from dataclasses import replace
+
+from bot import filters
+from bot.call import Call, Reply
+from bot.commands.reference import one
+from bot.views import watching
+from storage import Store
+
+NAME = "later"
+ALIASES: tuple[str, ...] = ("あとで",)
+SUMMARY = "shows your watch list, or puts a session on it"
+SYNTAX = "{command} later [X] [event:KEY]"
+EXAMPLE = "{command} later NET402"
+HIDDEN = False
+
+
+def run(call: Call, store: Store) -> Reply:
+    """Show the list, or queue a session."""
+    page, text = filters.take_page(call.text)
+    event, reference = filters.take_event(text)
+    if reference.strip():
+        session = one(call, store, reference, "later {}", event)
+        new = store.watching.queue(call.who, session.number)
+        return watching.queued(session, call.reader, new=new)
+    watches = store.watching.list(call.who)
+    if not watches:
+        return watching.empty(call.reader)
+    message = watching.listed(watches, page or 1, call.reader)
+    return replace(message, replaces=page is not None)
