@@ -184,7 +184,8 @@ def test_history_comes_in_pages_with_metadata_where_it_is_asked_for(
             channel="C0GENERAL", cursor=cursor, include_all_metadata=True
         )
         seen += page["messages"]
-        cursor = page.get("response_metadata", {}).get("next_cursor")
+        rest: Json = page.get("response_metadata") or {}
+        cursor = rest.get("next_cursor")
     assert [m["text"] for m in seen] == ["4", "3", "2", "1", "0"]
     assert cursor is None
     assert seen[0]["metadata"] == metadata

@@ -166,6 +166,8 @@ class TinyApp:
                 ack()
             case ["share", words]:
                 ack({"response_type": "in_channel"} | note(words))
+            case ["repeat", words]:
+                ack(response_type="ephemeral", text=words * 2000)
             case ["long", _]:
                 ack(note("x" * 3001, KEEP))
             case _:

@@ -83,19 +83,25 @@ class SocketHub:
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the app to come back on new connections, and close the present ones."""
-        with self._lock:
-            connections = list(self._connections)
-        for connection in connections:
+        for connection in self._present():
             connection.send(json.dumps({"type": "disconnect", "reason": reason}))
             connection.close()
+
+    def drop(self) -> None:
+        """Close the present connections without a word, as a network does."""
+        for connection in self._present():
+            connection.close()
+
+    def _present(self) -> list[ServerConnection]:
+        with self._lock:
+            return list(self._connections)
 
     def stop(self) -> None:
         """Close every connection and the port."""
         with self._lock:
-            server, thread, connections = self._server, self._thread, list(self._connections)
+            server, thread = self._server, self._thread
             self._server = self._thread = None
-        for connection in connections:
-            connection.close()
+        self.drop()
         if server is not None:
             server.shutdown()
         if thread is not None:
