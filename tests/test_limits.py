@@ -1,7 +1,5 @@
 """The validator takes what Slack takes, and names the place of what Slack refuses."""
 
-from typing import Any
-
 import pytest
 
 from bot.playground.limits import (
