@@ -1,8 +1,8 @@
 """Frozen records: all that enters and leaves the storage."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Generic, Literal, TypeVar
 
 Attended = Literal["in_person", "overflow", "livestream", "recording", "other"]
 Availability = Literal["recorded", "live_only", "not_recorded", "unknown"]
@@ -152,3 +152,199 @@ class Takeaway:
     def incomplete(self) -> bool:
         """Without stars, or with neither facts nor impressions."""
         return self.stars is None or not (self.facts or self.impressions)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list from `offset` on; `total` is None where counting is not worth it."""
+
+    items: tuple[T, ...]
+    offset: int
+    total: int | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A number that a filter asks for, or that number and more."""
+
+    value: int
+    or_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; all conditions hold together, but `by` names several people at choice.
+
+    `event` is a key, None for the current one, "all" for each. `by` (user ids), `roles` and `since`
+    (first saved within that time, or from that day of the event's zone on) choose takeaways, the
+    others sessions. `stars` is the mean.
+    """
+
+    event: str | None = None
+    types: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    stars: tuple[Level, ...] = ()
+    by: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    since: timedelta | date | None = None
+    recorded: bool = False
+    recommended: bool = False
+    unwatched: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventCount:
+    """An event with what it holds."""
+
+    event: Event
+    sessions: int
+    takeaways: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Another event became the current one; `before_set_by` had named the one before."""
+
+    event: Event
+    before: Event | None
+    before_set_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A takeaway with who its writer is."""
+
+    takeaway: Takeaway
+    profile: Profile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A takeaway with its session."""
+
+    session: Session
+    takeaway: Takeaway
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where words were found: in `fragment`, from `at[0]` up to `at[1]`.
+
+    `user` wrote it, None where it is the session's own.
+    """
+
+    session: Session
+    field: Literal["title", "code", "topics", "facts", "impressions", "questions"]
+    fragment: str
+    at: tuple[int, int]
+    user: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Fields of `entry` that take the place of what is stored; None and empty clear.
+
+    `fields` are names of `Entry`: details of the session and fields of the takeaway alike.
+    """
+
+    entry: Entry
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedEntry:
+    """What became of one entry.
+
+    `refused_title` is a title that was not taken, `noted` the words that became impressions, both
+    "" where there was none; `nearest` are the known sessions whose codes look like an unknown one.
+    """
+
+    session: Session
+    takeaway: Takeaway
+    new_session: bool
+    first_time: bool
+    changed: bool
+    refused_title: str = ""
+    noted: str = ""
+    nearest: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one save; `change` is what Undo takes back, None where nothing changed."""
+
+    change: int | None
+    entries: tuple[SavedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A session after an undo, with the takeaway as it is again; None where there is none again."""
+
+    session: Session
+    takeaway: Takeaway | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo brought back, and the sessions that went with it."""
+
+    entries: tuple[Restored, ...]
+    sessions_removed: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a reference names: one match is meant, several are offered; else the nearest codes."""
+
+    matches: tuple[Session, ...]
+    nearest: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """What Slack last said of a member, and when it was asked."""
+
+    user: str
+    name: str
+    language: str
+    timezone: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A session that somebody means to watch, or has watched."""
+
+    session: Session
+    queued_at: datetime
+    watched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What a migration did: revisions before and after, and where the file before was put."""
+
+    before: str | None
+    after: str
+    copied_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """The database's revision beside the one that the program needs."""
+
+    revision: str | None
+    needed: str
+    known: bool
+
+    @property
+    def current(self) -> bool:
+        """Whether nothing has to be done."""
+        return self.revision == self.needed

@@ -1,0 +1,196 @@
+"""What a filter asks for, as conditions of a statement."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
+
+from storage.codes import base_key
+from storage.event_rows import current_key
+from storage.folding import event_key, fold, is_japanese, type_key, words
+from storage.records import Filter, Level, Who
+from storage.tables import events, profiles, session_types, sessions, takeaways, watching
+
+# No statement grows without bounds: SQLite takes 1,000 levels and patterns of 50,000 bytes.
+MOST_CONDITIONS = 50
+LONGEST_PATTERN = 1000  # characters
+
+Condition = ColumnElement[bool]
+OF_SESSION = and_(
+    takeaways.c.team_id == sessions.c.team_id, takeaways.c.session == sessions.c.number
+)
+
+
+def chooses_takeaways(wanted: Filter) -> bool:
+    """Tell whether mean, count and order are of some of the takeaways only."""
+    return bool(wanted.by or wanted.roles) or wanted.since is not None
+
+
+def within(team_id: str, event: str | None) -> list[Condition]:
+    """Choose the sessions of an event; None is the current one, "all" is every one."""
+    if event == "all":
+        return [sessions.c.team_id == team_id]
+    key: Any = event_key(event) if event else current_key(team_id)
+    return [sessions.c.team_id == team_id, sessions.c.event == key]
+
+
+def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Condition]:
+    """Choose sessions, but for those conditions that need a mean or takeaways."""
+    conditions = within(who.team_id, wanted.event)
+    for name in wanted.types[:MOST_CONDITIONS]:
+        conditions.append(sessions.c.type.in_(_types(db, who.team_id, name)))
+    conditions += [_words_like(sessions.c.topic_words, topic) for topic in _few(wanted.topics)]
+    level = func.coalesce(sessions.c.level, sessions.c.code_level)
+    conditions += [_at(level, asked) for asked in wanted.levels[:MOST_CONDITIONS]]
+    if wanted.recorded:
+        availability = func.coalesce(sessions.c.availability, session_types.c.availability)
+        conditions.append(
+            or_(availability == "recorded", func.coalesce(sessions.c.recording_url, "") != "")
+        )
+    if wanted.unwatched:
+        conditions.append(~_watched(who))
+    return conditions
+
+
+def takeaway_conditions(db: Connection, who: Who, wanted: Filter, now: datetime) -> list[Condition]:
+    """Choose takeaways."""
+    conditions: list[Condition] = [takeaways.c.team_id == who.team_id]
+    if wanted.by:
+        conditions.append(takeaways.c.user_id.in_(wanted.by))
+    conditions += [_by_role(role) for role in _few(wanted.roles)]
+    if wanted.since is not None:
+        start = _start(db, who.team_id, wanted, now)
+        conditions.append(takeaways.c.created_at >= start)
+    return conditions
+
+
+def recommended(chosen: Sequence[Condition]) -> Condition:
+    """Choose sessions that one of the chosen takeaways recommends."""
+    return exists().where(OF_SESSION, takeaways.c.recommended, *chosen)
+
+
+def holds_one(chosen: Sequence[Condition]) -> Condition:
+    """Choose sessions with one of the chosen takeaways at least."""
+    return exists().where(OF_SESSION, *chosen)
+
+
+def stars(wanted: Filter, ratings: Any, total: Any) -> list[Condition]:
+    """Choose by the mean; without "or more" it is the stars that people are shown."""
+    return [_mean(asked, ratings, total) for asked in wanted.stars[:MOST_CONDITIONS]]
+
+
+def _mean(asked: Level, ratings: Any, total: Any) -> Condition:
+    if asked.or_more:
+        return and_(ratings > 0, total >= asked.value * ratings)
+    # Rounded half up, in whole numbers.
+    return and_(
+        ratings > 0,
+        2 * total >= (2 * asked.value - 1) * ratings,
+        2 * total < (2 * asked.value + 1) * ratings,
+    )
+
+
+def search_words(texts: Sequence[str]) -> list[str]:
+    """Give the words to look for, folded, each once; the longest where they are very many."""
+    found = dict.fromkeys(word[:LONGEST_PATTERN] for text in texts for word in fold(text).split())
+    if len(found) <= MOST_CONDITIONS:
+        return list(found)
+    return sorted(found, key=len, reverse=True)[:MOST_CONDITIONS]
+
+
+def matching(looked_for: Sequence[str], chosen: Sequence[Condition]) -> Condition:
+    """Choose sessions that hold all words, by themselves or with one of the chosen takeaways."""
+    in_session = [_in_session(word) for word in looked_for]
+    in_both = [or_(_in_session(word), like(takeaways.c.folded, word)) for word in looked_for]
+    return or_(and_(*in_session), exists().where(OF_SESSION, *chosen, *in_both))
+
+
+def _in_session(word: str) -> Condition:
+    found = like(sessions.c.folded, word)
+    key = base_key(word)
+    return found if key == word else or_(found, sessions.c.code_key == key)
+
+
+def like(column: ColumnElement[Any], folded: str) -> Condition:
+    """Find folded text anywhere in a folded column."""
+    plain = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return column.like(f"%{plain}%", escape="\\")
+
+
+def _words_like(column: ColumnElement[Any], value: str) -> Condition:
+    """Find words where a word begins, Japanese ones anywhere."""
+    looked_for = words(value)
+    if not looked_for:
+        return false()
+    anywhere = is_japanese(looked_for.strip())
+    return like(column, looked_for.strip() if anywhere else looked_for)
+
+
+def begins_a_word(text: str, value: str) -> bool:
+    """Tell the same of a text that is at hand."""
+    looked_for = words(value)
+    if is_japanese(looked_for.strip()):
+        return looked_for.strip() in words(text)
+    return bool(looked_for) and looked_for in words(text)
+
+
+def _types(db: Connection, team_id: str, value: str) -> list[str]:
+    """Give the keys of the session types that a value means, in singular or plural."""
+    rows = db.execute(
+        select(session_types.c.key, session_types.c.name)
+        .where(session_types.c.team_id == team_id)
+        .distinct()
+    )
+    singular = type_key(value)
+    return [
+        key
+        for key, name in rows
+        if begins_a_word(name, value) or (singular and begins_a_word(key, singular))
+    ]
+
+
+def _at(level: ColumnElement[Any], asked: Level) -> Condition:
+    return level >= asked.value if asked.or_more else level == asked.value
+
+
+def _watched(who: Who) -> Condition:
+    return exists().where(
+        watching.c.team_id == sessions.c.team_id,
+        watching.c.user_id == who.user_id,
+        watching.c.session == sessions.c.number,
+        watching.c.watched_at.is_not(None),
+    )
+
+
+def _by_role(role: str) -> Condition:
+    return exists().where(
+        profiles.c.team_id == takeaways.c.team_id,
+        profiles.c.user_id == takeaways.c.user_id,
+        _words_like(profiles.c.line_words, role),
+    )
+
+
+def _start(db: Connection, team_id: str, wanted: Filter, now: datetime) -> datetime:
+    """Give the first moment that counts."""
+    try:
+        if isinstance(wanted.since, timedelta):
+            return now - wanted.since
+        day = wanted.since if isinstance(wanted.since, date) else now.date()
+        return datetime.combine(day, time(), _zone(db, team_id, wanted.event)).astimezone(UTC)
+    except OverflowError:
+        return datetime(1, 1, 2, tzinfo=UTC)
+
+
+def _zone(db: Connection, team_id: str, event: str | None) -> ZoneInfo:
+    """Give the event's zone, that of the current one where several are meant."""
+    key: Any = event_key(event) if event and event != "all" else current_key(team_id)
+    name = db.execute(
+        select(events.c.timezone).where(events.c.team_id == team_id, events.c.key == key)
+    ).scalar()
+    return ZoneInfo(name or "UTC")
+
+
+def _few(values: tuple[str, ...]) -> list[str]:
+    return [value[:LONGEST_PATTERN] for value in values[:MOST_CONDITIONS]]

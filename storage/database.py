@@ -1,0 +1,119 @@
+"""One door to the database: a verb is one transaction, a failure is `Unavailable`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, Table, exc
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.engine import READING
+from storage.errors import Unavailable
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+TRIES = 3
+DEADLOCK = "40P01"  # PostgreSQL, appendix A
+
+
+class StaleError(Exception):
+    """What a transaction had read was changed before it got the lock: begin again."""
+
+
+class Database:
+    """Runs pieces of work, each on a connection that it is given."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        if self.is_sqlite:
+            self._reading = engine.execution_options(**{READING: True})
+            self._snapshot = self._reading
+        else:
+            self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._snapshot = engine.execution_options(isolation_level="REPEATABLE READ")
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run statements that each see what is committed; again after a dropped connection."""
+        try:
+            with self._reading.connect() as db:
+                return work(db)
+        except exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise _translated(error) from error
+        except exc.TimeoutError as error:
+            raise Unavailable from error
+        with _door(), self._reading.connect() as db:
+            return work(db)
+
+    def snapshot(self, work: Callable[[Connection], T]) -> T:
+        """Run statements that all see the same moment."""
+        with _door(), self._snapshot.connect() as db:
+            if self.is_sqlite:
+                db.exec_driver_sql("BEGIN")
+            return work(db)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run statements that are kept together or not at all."""
+        for _ in range(TRIES - 1):
+            with _second_thoughts():
+                return self._write_once(work)
+        with _door():
+            try:
+                return self._write_once(work)
+            except StaleError as error:
+                raise Unavailable from error
+
+    def _write_once(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.connect() as db:
+            with db.begin() as transaction:
+                result = work(db)
+                # From here on nobody knows what a dropped connection left behind.
+                with _door():
+                    if transaction.is_active:
+                        transaction.commit()
+            return result
+
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+        """Begin an INSERT that may have ON CONFLICT, which both engines write alike."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _door() -> Iterator[None]:
+    """Turn what the database can't do now into `Unavailable`."""
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise Unavailable from error
+    except exc.DBAPIError as error:
+        raise _translated(error) from error
+
+
+@contextmanager
+def _second_thoughts() -> Iterator[None]:
+    """Swallow what another try can mend: a stale read, a deadlock, a connection dropped at rest."""
+    try:
+        yield
+    except StaleError:
+        pass
+    except exc.TimeoutError as error:
+        raise Unavailable from error
+    except exc.DBAPIError as error:
+        deadlocked = getattr(error.orig, "sqlstate", None) == DEADLOCK
+        if not (deadlocked or error.connection_invalidated):
+            raise _translated(error) from error
+
+
+def _translated(error: exc.DBAPIError) -> Exception:
+    """Tell what the database can't do now from what the program does wrong."""
+    wrong = isinstance(error, exc.IntegrityError | exc.DataError | exc.ProgrammingError)
+    if wrong and not error.connection_invalidated:
+        return error
+    return Unavailable()

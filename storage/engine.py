@@ -1,0 +1,85 @@
+"""From a URL to an engine whose every wait is shorter than Slack's three seconds."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+CONNECTIONS = 16  # in the pool; as many as the server has threads
+PATIENCE = 1.5  # seconds for a lock or a statement
+POOL_PATIENCE = 1.0  # seconds for a connection of the pool
+CONNECT_PATIENCE = 1  # seconds; psycopg takes at least 2, as libpq does
+
+# A connection with this option reads without a transaction of its own.
+READING = "storage_reading"
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database for the bot's work."""
+    target = make_url(url)
+    if is_embedded(target):
+        return _sqlite(target)
+    return create_engine(
+        target,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_PATIENCE,
+        hide_parameters=True,
+        connect_args=_postgresql_limits(target),
+    )
+
+
+def open_for_migration(url: str) -> Engine:
+    """Open the database for work that may take as long as it takes."""
+    target = make_url(url)
+    if is_embedded(target):
+        engine = create_engine(target, hide_parameters=True, connect_args={"isolation_level": None})
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    return create_engine(target, hide_parameters=True)
+
+
+def embedded(url: str) -> bool:
+    """Tell the same of a URL as it is written."""
+    return is_embedded(make_url(url))
+
+
+def is_embedded(url: URL) -> bool:
+    """Tell whether the database is a SQLite file of this machine."""
+    return url.get_backend_name() == "sqlite"
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_PATIENCE,
+        hide_parameters=True,
+        # Without an isolation level the driver leaves BEGIN to us.
+        connect_args={"timeout": PATIENCE, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    # The default of 2 MB holds less than one index of a large workspace.
+    connection.execute("PRAGMA cache_size=-16000")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails as "locked" where two do so at once.
+    if not connection.get_execution_options().get(READING):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_limits(url: URL) -> dict[str, Any]:
+    milliseconds = int(PATIENCE * 1000)
+    limits = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds} -c timezone=UTC"
+    stated = url.query.get("options", "")
+    options = stated if isinstance(stated, str) else " ".join(stated)
+    return {"connect_timeout": CONNECT_PATIENCE, "options": f"{options} {limits}".strip()}

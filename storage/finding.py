@@ -1,0 +1,95 @@
+"""Sessions by what people type: numbers, codes, words of titles."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, case, or_, select
+
+from storage.codes import base_key
+from storage.conditions import LONGEST_PATTERN, Condition, begins_a_word, like, search_words, within
+from storage.event_rows import require_event
+from storage.folding import code_key, fold, is_japanese, title_key
+from storage.records import Resolution, Session
+from storage.rows import SESSION, SESSIONS, session_of
+from storage.similar import nearest
+from storage.tables import sessions
+
+OFFERED = 11  # one more than fits as buttons, so that it shows when there are more
+_NUMBER = re.compile(r"#\s?(\d{1,18})")
+
+
+def resolve(db: Connection, team_id: str, typed: str, event: str | None) -> Resolution:
+    """Find what a reference names: a number, else a code, else words of a title."""
+    if number := _NUMBER.fullmatch(fold(typed)):
+        return Resolution(by_number(db, team_id, int(number[1])))
+    if not fold(typed):
+        return Resolution(())
+    in_event = within(team_id, event)
+    matches = _by_code(db, in_event, typed) or _by_title(db, in_event, typed)
+    if matches:
+        return Resolution(matches)
+    require_event(db, team_id, event)
+    return Resolution((), nearest(db, team_id, typed, event))
+
+
+def by_number(db: Connection, team_id: str, number: int) -> tuple[Session, ...]:
+    """Give the session of that number."""
+    return _sessions(db, [sessions.c.team_id == team_id, sessions.c.number == number])
+
+
+def suggest(
+    db: Connection, team_id: str, typed: str, event: str | None, limit: int
+) -> tuple[Session, ...]:
+    """Give sessions for what is typed so far: codes and titles that begin so come first."""
+    key = code_key(typed[:LONGEST_PATTERN])
+    title = title_key(typed[:LONGEST_PATTERN])
+    conditions = within(team_id, event)
+    conditions += [_named_by(word) for word in search_words([typed[:LONGEST_PATTERN]])]
+    order = case(
+        (sessions.c.code_key.startswith(key, autoescape=True), 0),
+        (sessions.c.title_key.startswith(title, autoescape=True), 1),
+        else_=2,
+    )
+    return _sessions(db, conditions, order, limit=limit)
+
+
+def _named_by(word: str) -> Condition:
+    return or_(like(sessions.c.title_key, word), like(sessions.c.code_key, code_key(word)))
+
+
+def _by_code(db: Connection, in_event: list[Condition], typed: str) -> tuple[Session, ...]:
+    key, base = code_key(typed), base_key(typed)
+    found = _sessions(db, [*in_event, sessions.c.code_key.in_({key, base})])
+    # A catalogue may hold a code that looks like a delivery of another.
+    exact = tuple(each for each in found if each.code and code_key(each.code) == key)
+    return exact or found
+
+
+def _by_title(db: Connection, in_event: list[Condition], typed: str) -> tuple[Session, ...]:
+    exact = _sessions(db, [*in_event, sessions.c.title_key == title_key(typed)])
+    if exact:
+        return exact
+    looked_for = search_words([typed])
+    holding = _sessions(
+        db, [*in_event, *(like(sessions.c.title_key, w) for w in looked_for)], limit=200
+    )
+    return tuple(
+        each for each in holding if all(_has_word(each.title, word) for word in looked_for)
+    )[:OFFERED]
+
+
+def _has_word(title: str, word: str) -> bool:
+    return is_japanese(word) or begins_a_word(title, word) or not word.isalnum()
+
+
+def _sessions(
+    db: Connection, conditions: list[Condition], *order: Any, limit: int = OFFERED
+) -> tuple[Session, ...]:
+    rows = db.execute(
+        select(*SESSION)
+        .select_from(SESSIONS)
+        .where(*conditions)
+        .order_by(*order, sessions.c.number.desc())
+        .limit(limit)
+    )
+    return tuple(map(session_of, rows))

@@ -1,0 +1,80 @@
+"""Where in a session or a takeaway words were found; pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from storage.codes import base_key
+from storage.folding import code_key, find, fold
+from storage.records import Hit, Session, Takeaway
+
+SHOWN = 200  # characters of a longer line
+BEFORE = 60  # of them before the hit
+
+Field = Literal["title", "code", "topics", "facts", "impressions", "questions"]
+Line = tuple[Field, str]
+
+
+def best_hit(session: Session, written: Sequence[Takeaway], looked_for: Sequence[str]) -> Hit:
+    """Show the words in the session where it holds all of them, else in the first takeaway."""
+    own = list(_session_lines(session))
+    missing = [word for word in looked_for if not _in_lines(word, own, session)]
+    if missing:
+        for takeaway in written:
+            lines = list(_takeaway_lines(takeaway))
+            if all(_in_lines(word, lines) for word in missing):
+                return _hit(session, lines, missing, takeaway.user)
+    return _hit(session, own, looked_for, None)
+
+
+def _session_lines(session: Session) -> Iterable[Line]:
+    yield "title", session.title
+    if session.code:
+        yield "code", session.code
+    for topic in session.topics:
+        yield "topics", topic
+
+
+def _takeaway_lines(takeaway: Takeaway) -> Iterable[Line]:
+    for fact in takeaway.facts:
+        yield "facts", fact.strip()
+    for line in takeaway.impressions.split("\n"):
+        yield "impressions", line
+    for pair in takeaway.questions:
+        for line in (*pair.question.split("\n"), *pair.answer.split("\n")):
+            yield "questions", line
+
+
+def _in_lines(word: str, lines: Iterable[Line], session: Session | None = None) -> bool:
+    if session and session.code and code_key(session.code) == base_key(word):
+        return True
+    return any(word in fold(text) for _, text in lines)
+
+
+def _hit(
+    session: Session, lines: Sequence[Line], looked_for: Sequence[str], user: str | None
+) -> Hit:
+    """Choose the line with most of the words."""
+    counts = [sum(word in fold(text) for word in looked_for) for _, text in lines]
+    best = counts.index(max(counts))
+    field, text = lines[best]
+    at = next((at for word in looked_for if (at := find(text, word))), (0, 0))
+    if at == (0, 0) and session.code and user is None and _names_code(session, looked_for):
+        return Hit(session, "code", session.code, (0, len(session.code)), None)
+    fragment, at = _cut(text, at)
+    return Hit(session, field, fragment, at, user)
+
+
+def _names_code(session: Session, looked_for: Sequence[str]) -> bool:
+    key = code_key(session.code or "")
+    return any(base_key(word) == key for word in looked_for)
+
+
+def _cut(text: str, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """Shorten a long line around the hit, with an ellipsis where something is left out."""
+    if len(text) <= SHOWN:
+        return text, at
+    start = max(0, min(at[0] - BEFORE, len(text) - SHOWN))
+    end = min(len(text), max(start + SHOWN, at[1]))
+    head, tail = ("…" if start else ""), ("…" if end < len(text) else "")
+    moved = len(head) - start
+    return f"{head}{text[start:end]}{tail}", (at[0] + moved, at[1] + moved)

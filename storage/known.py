@@ -1,0 +1,82 @@
+"""What the entry text's parser asks of an event, looked up when it asks."""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.conditions import within
+from storage.database import Database
+from storage.event_rows import current_key, types_of
+from storage.folding import code_key, event_key
+from storage.kinds import STANDARD_TYPES
+from storage.tables import events, sessions
+
+
+class KnownInEvent:
+    """An event as the parser sees it; None is the current one."""
+
+    def __init__(self, database: Database, team_id: str, event: str | None) -> None:
+        self._database = database
+        self._team_id = team_id
+        self._event = event
+
+    @cached_property
+    def has_catalogue(self) -> bool:
+        """Whether a catalogue was imported."""
+        key: Any = event_key(self._event) if self._event else current_key(self._team_id)
+        return bool(
+            self._one(
+                select(events.c.catalogue).where(
+                    events.c.team_id == self._team_id, events.c.key == key
+                )
+            )
+        )
+
+    @cached_property
+    def topics(self) -> Collection[str]:
+        """All topics of the event's sessions."""
+        lists = self._all(
+            select(sessions.c.topics)
+            .where(*within(self._team_id, self._event), sessions.c.topic_words != "")
+            .distinct()
+        )
+        return {topic for topics in lists for topic in topics}
+
+    @cached_property
+    def types(self) -> Sequence[str]:
+        """The names of the session types."""
+        kinds = self._database.read(
+            lambda db: types_of(
+                db,
+                self._team_id,
+                event_key(self._event) if self._event else current_key(self._team_id),
+            )
+        )
+        return tuple(kind.name for kind in kinds or STANDARD_TYPES)
+
+    def is_code(self, code: str) -> bool:
+        """Tell whether a base code is known; case, width and hyphen do not matter."""
+        return bool(
+            self._all(
+                select(sessions.c.number).where(
+                    *within(self._team_id, self._event), sessions.c.code_key == code_key(code)
+                )
+            )
+        )
+
+    def titles(self, code: str | None) -> Sequence[str]:
+        """The titles of the session with that base code; for None, of all sessions."""
+        asked = [] if code is None else [sessions.c.code_key == code_key(code)]
+        return self._all(
+            select(sessions.c.title).where(
+                *within(self._team_id, self._event), sessions.c.title != "", *asked
+            )
+        )
+
+    def _all(self, statement: Any) -> list[Any]:
+        return self._database.read(lambda db: list(db.execute(statement).scalars()))
+
+    def _one(self, statement: Any) -> Any:
+        return self._database.read(lambda db: db.execute(statement).scalar())

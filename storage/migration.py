@@ -1,0 +1,107 @@
+"""Bring a database to the current schema, or tell how far it is."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, exc, text
+
+from storage.engine import is_embedded, open_for_migration
+from storage.errors import SchemaAhead, Unavailable
+from storage.records import Migration, SchemaState
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+# Whoever migrates a PostgreSQL database holds this advisory lock ("stak" in ASCII).
+_LOCK = 0x7374616B
+
+
+def schema_state(url: str) -> SchemaState:
+    """Compare the database's revision with the program's, without changing anything."""
+    engine = open_for_migration(url)
+    try:
+        with engine.connect() as db:
+            return _state(db)
+    except exc.OperationalError as error:
+        raise Unavailable from error
+    finally:
+        engine.dispose()
+
+
+def migrate(url: str) -> Migration:
+    """Bring the database to the current schema; a SQLite file is copied beside itself before."""
+    engine = open_for_migration(url)
+    try:
+        return _migrate(engine)
+    except exc.OperationalError as error:
+        raise Unavailable from error
+    finally:
+        engine.dispose()
+
+
+def _migrate(engine: Engine) -> Migration:
+    with engine.connect() as db:
+        before = _state(db)
+    if before.current:
+        return Migration(before.revision, before.needed, None)
+    if not before.known:
+        raise SchemaAhead
+    copy = _copy(engine, before) if is_embedded(engine.url) and before.revision else None
+    with engine.connect() as db:
+        _upgrade(db)
+    return Migration(before.revision, before.needed, copy)
+
+
+def _upgrade(db: Connection) -> None:
+    """Run what is missing in one transaction."""
+    sqlite = db.dialect.name == "sqlite"
+    if sqlite:
+        # With foreign keys on, a table that is made anew silently takes its children with it.
+        _outside_transactions(db, "PRAGMA foreign_keys=OFF")
+        _outside_transactions(db, "PRAGMA journal_mode=WAL")
+    with db.begin():
+        if not sqlite:
+            db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        config = _config()
+        config.attributes["connection"] = db
+        # Somebody else may have been faster: then there is nothing left to run.
+        command.upgrade(config, "head")
+        if sqlite and (broken := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise sqlite3.IntegrityError(f"the migration left a row without its parent: {broken}")
+
+
+def _outside_transactions(db: Connection, pragma: str) -> None:
+    driver = db.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # only called for SQLite
+    driver.execute(pragma)
+
+
+def _copy(engine: Engine, state: SchemaState) -> str:
+    """Copy a SQLite file beside itself by SQLite's own means, the write-ahead log included."""
+    source = Path(engine.url.database or "")
+    target = source.with_name(f"{source.name}.before-{state.needed}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = source.with_name(f"{source.name}.before-{state.needed}-{number}")
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+    return str(target)
+
+
+def _state(db: Connection) -> SchemaState:
+    scripts = ScriptDirectory.from_config(_config())
+    revision = MigrationContext.configure(db).get_current_revision()
+    known = revision is None or revision in {script.revision for script in scripts.walk_revisions()}
+    return SchemaState(revision, scripts.get_current_head() or "", known)
+
+
+def _config() -> Config:
+    config = Config()
+    # The configuration would read a percent sign in the path as the start of a name.
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

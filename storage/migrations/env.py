@@ -1,0 +1,12 @@
+"""How Alembic runs here: on the connection that `storage.migration` gives, in its transaction."""
+
+from alembic import context
+
+from storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=False,
+)
+context.run_migrations()

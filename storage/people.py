@@ -1,0 +1,116 @@
+"""People: what they say of themselves, what they chose, and what Slack last said of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection, select
+
+from storage.conditions import begins_a_word
+from storage.database import Clock, Database
+from storage.folding import fold, title_key, words
+from storage.records import KnownPerson, Profile, Who
+from storage.rows import PROFILE, profile_of
+from storage.tables import members, people, profiles
+
+_STATED = ("role", "company", "tech", "certifications", "interests", "about")
+
+
+class People:
+    """The people of each workspace."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def profile(self, who: Who) -> Profile | None:
+        """Give the person's profile."""
+        asked = select(*PROFILE).where(
+            profiles.c.team_id == who.team_id, profiles.c.user_id == who.user_id
+        )
+        row = self._database.read(lambda db: db.execute(asked).first())
+        return profile_of(who.user_id, row) if row else None
+
+    def save_profile(self, who: Who, profile: Profile) -> None:
+        """Put this profile in the place of the person's."""
+        self._database.write(lambda db: put_profile(self._database, db, who, profile))
+
+    def language(self, who: Who) -> str | None:
+        """Give the language that the person chose."""
+        asked = select(members.c.language).where(
+            members.c.team_id == who.team_id, members.c.user_id == who.user_id
+        )
+        return self._database.read(lambda db: db.execute(asked).scalar())
+
+    def choose_language(self, who: Who, language: str | None) -> None:
+        """Keep the person's choice; None leaves it to Slack."""
+        choosing = self._database.insert(members).values(
+            team_id=who.team_id, user_id=who.user_id, language=language
+        )
+        chosen = choosing.on_conflict_do_update(
+            index_elements=["team_id", "user_id"], set_={"language": language}
+        )
+        self._database.write(lambda db: db.execute(chosen))
+
+    def known(self, team_id: str, user_ids: Collection[str]) -> Mapping[str, KnownPerson]:
+        """Give what is remembered of people, by id; strangers are left out."""
+        asked = select(
+            people.c.user_id,
+            people.c.name,
+            people.c.language,
+            people.c.timezone,
+            people.c.asked_at,
+        ).where(people.c.team_id == team_id, people.c.user_id.in_(list(user_ids)))
+        rows = self._database.read(lambda db: db.execute(asked).all())
+        return {row.user_id: KnownPerson(*row) for row in rows}
+
+    def remember(self, team_id: str, persons: Sequence[KnownPerson]) -> None:
+        """Remember what Slack said of people."""
+        rows = [
+            {
+                "team_id": team_id,
+                "user_id": person.user,
+                "name": person.name,
+                "name_key": title_key(person.name),
+                "language": person.language,
+                "timezone": person.timezone,
+                "asked_at": person.asked_at,
+            }
+            # Always in the same order, so that two who remember the same people do not deadlock.
+            for person in sorted(persons, key=lambda person: person.user)
+        ]
+        adding = self._database.insert(people)
+        new = {name: adding.excluded[name] for name in rows[0]} if rows else {}
+        if rows:
+            putting = adding.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=new)
+            self._database.write(lambda db: db.execute(putting, rows))
+
+    def named(self, team_id: str, name: str) -> tuple[str, ...]:
+        """Give the ids of those whose name is this, else of those with a word that begins so."""
+        asked = fold(name).removeprefix("@")
+        if not asked:
+            return ()
+        rows = self._database.read(lambda db: _names(db, team_id))
+        exact = tuple(user_id for user_id, known in rows if fold(known) == asked)
+        return exact or tuple(user_id for user_id, known in rows if begins_a_word(known, asked))
+
+
+def put_profile(database: Database, db: Connection, who: Who, profile: Profile) -> None:
+    """Put a profile in the place of the person's, with the text that `role:` looks in."""
+    stated = {name: getattr(profile, name) for name in _STATED}
+    first_line = profile.about.strip().split("\n", 1)[0]
+    line = " |".join(words(part) for part in (profile.role, profile.company, first_line))
+    row = {**stated, "line_words": line}
+    putting = (
+        database.insert(profiles)
+        .values(team_id=who.team_id, user_id=who.user_id, **row)
+        .on_conflict_do_update(index_elements=["team_id", "user_id"], set_=row)
+    )
+    db.execute(putting)
+
+
+def _names(db: Connection, team_id: str) -> Sequence[tuple[str, str]]:
+    rows = db.execute(
+        select(people.c.user_id, people.c.name)
+        .where(people.c.team_id == team_id)
+        .order_by(people.c.user_id)
+    )
+    return [(row.user_id, row.name) for row in rows]

@@ -1,0 +1,127 @@
+"""A session with one person's takeaway on it, locked, as it is and as it is to be saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from storage.columns import AnyRow
+from storage.details import STATED, Details
+from storage.records import Entry, Session, Takeaway, Who
+from storage.rows import (
+    SESSION,
+    SESSIONS,
+    TAKEAWAY,
+    session_of,
+    takeaway_columns,
+    takeaway_of,
+)
+from storage.tables import sessions, takeaways
+
+PLACE = (*SESSION, sessions.c.type, sessions.c.catalogue, *TAKEAWAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A takeaway with when its stars were given."""
+
+    takeaway: Takeaway
+    rated_at: datetime | None
+
+    def columns(self) -> dict[str, Any]:
+        """Give what its row holds, but not its workspace and matching columns."""
+        return {**takeaway_columns(self.takeaway), "rated_at": self.rated_at}
+
+
+@dataclass(slots=True)
+class Place:
+    """Where something is saved.
+
+    `stored` is None for a session that is being made, `session` is the record before. `entry` is
+    what is saved, kept for the case that it belongs to another session.
+    """
+
+    event: str
+    number: int
+    stored: Details | None
+    details: Details
+    before: Kept | None
+    after: Kept | None
+    session: Session | None = None
+    entry: Entry | None = None
+    quick: bool = False
+    removed: bool = False
+
+    @property
+    def details_changed(self) -> bool:
+        """Whether the session itself has to be saved."""
+        return self.details != self.stored
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has to be saved."""
+        return self.removed or self.details_changed or self.before != self.after
+
+    def blank(self, user_id: str, now: datetime) -> Takeaway:
+        """Give the takeaway that entries are added to."""
+        if self.after:
+            return self.after.takeaway
+        return Takeaway(
+            user=user_id,
+            session=self.number,
+            raw=None,
+            stars=None,
+            recommended=False,
+            facts=(),
+            impressions="",
+            questions=(),
+            attended=None,
+            partial=False,
+            created_at=now,
+            updated_at=now,
+        )
+
+    def keep(self, takeaway: Takeaway, now: datetime) -> None:
+        """Take the new version, where it is one, with the times that come with it."""
+        old = self.after
+        if old and old.takeaway == takeaway:
+            return
+        rated_at = old.rated_at if old else None
+        if takeaway.stars is None:
+            rated_at = None
+        elif not old or old.takeaway.stars != takeaway.stars:
+            rated_at = now
+        self.after = Kept(replace(takeaway, updated_at=now), rated_at)
+
+
+def find_places(
+    db: Connection, who: Who, which: ColumnElement[bool], *, lock: bool = True
+) -> list[Place]:
+    """Find sessions with the person's takeaways and lock them, in the order of their numbers."""
+    mine = and_(
+        takeaways.c.team_id == sessions.c.team_id,
+        takeaways.c.session == sessions.c.number,
+        takeaways.c.user_id == who.user_id,
+    )
+    finding = (
+        select(*PLACE)
+        .select_from(SESSIONS.outerjoin(takeaways, mine))
+        .where(sessions.c.team_id == who.team_id, which)
+        .order_by(sessions.c.number)
+    )
+    if lock:
+        finding = finding.with_for_update(of=sessions)
+    return [_place(row) for row in db.execute(finding)]
+
+
+def _place(row: AnyRow) -> Place:
+    details = {name: getattr(row, name) for name in STATED}
+    kept = Kept(takeaway_of(row), row.t_rated_at) if row.t_user_id is not None else None
+    return Place(row.event, row.number, details, details, kept, kept, session_of(row))
+
+
+def numbered(numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Say which sessions are meant, by number."""
+    return sessions.c.number.in_(numbers)

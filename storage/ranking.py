@@ -1,0 +1,106 @@
+"""The order of sessions: a Bayesian average, kept with each session when a rating changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    update,
+)
+
+from storage.tables import sessions, takeaways
+
+# score = (m·C + Σ stars) / (m + n): a session begins as if m people had given it C stars.
+PRIOR_MEAN = 3.5
+PRIOR_RATINGS = 2
+
+BEST_FIRST: tuple[ColumnElement[Any], ...] = (
+    sessions.c.score.desc(),
+    sessions.c.recommended.desc(),
+    sessions.c.ratings.desc(),
+    sessions.c.rated_at.desc(),
+    sessions.c.title_key,
+    sessions.c.number,
+)
+
+# What the takeaways that are grouped give; those without stars count for nothing.
+AGGREGATES: tuple[ColumnElement[Any], ...] = (
+    func.count(takeaways.c.stars).label("ratings"),
+    func.coalesce(func.sum(takeaways.c.stars), 0).label("stars_total"),
+    func.sum(case((takeaways.c.recommended & takeaways.c.stars.is_not(None), 1), else_=0)).label(
+        "recommended"
+    ),
+    func.min(takeaways.c.stars).label("lowest"),
+    func.max(takeaways.c.stars).label("highest"),
+    func.max(case((takeaways.c.stars.is_not(None), takeaways.c.rated_at))).label("rated_at"),
+)
+
+
+def score(ratings: int, stars_total: int) -> float | None:
+    """Give what a session is ordered by, None without stars."""
+    if not ratings:
+        return None
+    return (PRIOR_RATINGS * PRIOR_MEAN + stars_total) / (PRIOR_RATINGS + ratings)
+
+
+def score_of(ratings: ColumnElement[Any], stars_total: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Give the same in SQL, for ratings that are counted when they are asked for."""
+    return cast(PRIOR_RATINGS * PRIOR_MEAN + stars_total, Double) / (PRIOR_RATINGS + ratings)
+
+
+_COUNT = (
+    select(takeaways.c.session, *AGGREGATES)
+    .where(
+        takeaways.c.team_id == bindparam("team"),
+        takeaways.c.session.in_(bindparam("numbers", expanding=True)),
+    )
+    .group_by(takeaways.c.session)
+)
+_KEEP = (
+    update(sessions)
+    .where(sessions.c.team_id == bindparam("team"), sessions.c.number == bindparam("of_session"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "score",
+                "ratings",
+                "stars_total",
+                "recommended",
+                "lowest",
+                "highest",
+                "rated_at",
+            )
+        }
+    )
+)
+_NOTHING = {
+    "ratings": 0,
+    "stars_total": 0,
+    "recommended": 0,
+    "lowest": None,
+    "highest": None,
+    "rated_at": None,
+}
+
+
+def recount(db: Connection, team_id: str, numbers: Sequence[int]) -> None:
+    """Count the ratings of sessions anew; whoever calls this holds the locks of their rows."""
+    if not numbers:
+        return
+    found = db.execute(_COUNT, {"team": team_id, "numbers": list(numbers)}).mappings()
+    counted = {row["session"]: dict(row) for row in found}
+    db.execute(_KEEP, [_kept(team_id, number, counted.get(number, _NOTHING)) for number in numbers])
+
+
+def _kept(team_id: str, number: int, counts: dict[str, Any]) -> dict[str, Any]:
+    given = {f"new_{name}": counts[name] for name in _NOTHING}
+    new_score = score(counts["ratings"], int(counts["stars_total"]))
+    return {"team": team_id, "of_session": number, "new_score": new_score, **given}

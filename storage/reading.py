@@ -1,0 +1,75 @@
+"""Reading takeaways."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from storage.event_rows import current_key
+from storage.folding import event_key
+from storage.records import Own, Page, Review, Takeaway, Who
+from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
+from storage.tables import profiles, sessions, takeaways
+
+_OF_SESSION = and_(
+    takeaways.c.team_id == sessions.c.team_id, takeaways.c.session == sessions.c.number
+)
+NEWEST_FIRST = (takeaways.c.updated_at.desc(), takeaways.c.session.desc(), takeaways.c.user_id)
+
+# Without stars, or with neither facts nor impressions.
+INCOMPLETE = or_(
+    takeaways.c.stars.is_(None), and_(takeaways.c.facts == [], takeaways.c.impressions == "")
+)
+
+
+def one(db: Connection, who: Who, number: int) -> Takeaway | None:
+    """Give the person's takeaway on a session."""
+    row = db.execute(
+        select(*TAKEAWAY).where(
+            takeaways.c.team_id == who.team_id,
+            takeaways.c.session == number,
+            takeaways.c.user_id == who.user_id,
+        )
+    ).first()
+    return takeaway_of(row) if row else None
+
+
+def mine(
+    db: Connection, who: Who, which: tuple[bool, str | None], offset: int, limit: int
+) -> Page[Own]:
+    """Give the person's takeaways; `which` is whether only incomplete ones, and the event."""
+    incomplete, event = which
+    conditions: list[ColumnElement[bool]] = [
+        takeaways.c.team_id == who.team_id,
+        takeaways.c.user_id == who.user_id,
+    ]
+    if incomplete:
+        conditions.append(INCOMPLETE)
+    if event != "all":
+        key: Any = event_key(event) if event else current_key(who.team_id)
+        conditions.append(sessions.c.event == key)
+    written = SESSIONS.join(takeaways, _OF_SESSION)
+    total = db.execute(select(func.count()).select_from(written).where(*conditions)).scalar_one()
+    rows = db.execute(
+        select(*SESSION, *TAKEAWAY)
+        .select_from(written)
+        .where(*conditions)
+        .order_by(*NEWEST_FIRST)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    items = tuple(Own(session_of(row), takeaway_of(row)) for row in rows)
+    return Page(items, offset, total, offset + len(items) < total)
+
+
+def of_session(db: Connection, team_id: str, number: int) -> tuple[Review, ...]:
+    """Give all takeaways on a session with their writers, the newest version first."""
+    writer = and_(
+        profiles.c.team_id == takeaways.c.team_id, profiles.c.user_id == takeaways.c.user_id
+    )
+    rows = db.execute(
+        select(*TAKEAWAY, *PROFILE)
+        .select_from(takeaways.outerjoin(profiles, writer))
+        .where(takeaways.c.team_id == team_id, takeaways.c.session == number)
+        .order_by(*NEWEST_FIRST)
+    )
+    return tuple(Review(takeaway_of(row), profile_of(row.t_user_id, row)) for row in rows)

@@ -1,0 +1,203 @@
+"""One save of takeaways: what it locks, writes, counts anew and remembers for Undo."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from storage.change_log import steps_of
+from storage.database import Database
+from storage.details import Types, matching
+from storage.event_rows import ensure_types, types_of
+from storage.folding import fold, type_key
+from storage.numbers import retire_numbers
+from storage.places import Kept, Place, find_places, numbered
+from storage.ranking import recount
+from storage.records import Session, Takeaway, Who
+from storage.rows import SESSION, SESSIONS, session_of
+from storage.tables import changes, members, sessions, takeaways
+
+# A change is kept for its button while so many newer ones of the same person have come.
+CHANGES_KEPT = 20
+
+
+class Save:
+    """A save of one person, in one transaction; whoever makes it holds that person's lock.
+
+    `owner` is whose takeaways are saved, where they are somebody else's. Locks are always taken
+    in this order: people by id, the workspace, sessions by number.
+    """
+
+    def __init__(self, database: Database, db: Connection, who: Who, now: datetime) -> None:
+        self.database = database
+        self.db = db
+        self.who = who
+        self.now = now
+        self.owner = who
+        self.change = 0
+        self._types: dict[str, Types] = {}
+        self._also: list[Place] = []
+        self._nothing = False
+
+    def begin(self, owner: str | None = None, *, counts: bool = True) -> Self:
+        """Lock those who are concerned, and count one more change of the one who saves."""
+        self.owner = Who(self.who.team_id, owner or self.who.user_id)
+        for user_id in sorted({self.owner.user_id, self.who.user_id}):
+            if counts and user_id == self.who.user_id:
+                self.change = self._count_change()
+            else:
+                self._lock(user_id)
+        return self
+
+    def _count_change(self) -> int:
+        number = members.c.last_change + 1
+        counting = self.database.insert(members).values(
+            team_id=self.who.team_id, user_id=self.who.user_id, last_change=1, undoable=1
+        )
+        counted = counting.on_conflict_do_update(
+            index_elements=["team_id", "user_id"], set_={"last_change": number, "undoable": number}
+        )
+        return int(self.db.execute(counted.returning(members.c.last_change)).scalar_one())
+
+    def _lock(self, user_id: str) -> None:
+        adding = self.database.insert(members).values(team_id=self.who.team_id, user_id=user_id)
+        self.db.execute(
+            adding.on_conflict_do_update(
+                index_elements=["team_id", "user_id"],
+                set_={"last_change": members.c.last_change},
+            )
+        )
+
+    def places(self, numbers: Sequence[int]) -> dict[int, Place]:
+        """Lock sessions that are named by number; those that are not there are left out."""
+        found = find_places(self.db, self.owner, numbered(numbers))
+        return {place.number: place for place in found}
+
+    def types(self, event: str, stated: Iterable[str | None]) -> Types:
+        """Give the types of an event by key, those that are stated for the first time included."""
+        names = [name for name in stated if name]
+        known = self._types.get(event)
+        if known is None or any(type_key(name) not in known for name in names):
+            if names:
+                ensure_types(self.db, self.who.team_id, event, names)
+            kinds = types_of(self.db, self.who.team_id, event)
+            known = {type_key(kind.name): kind for kind in kinds}
+            self._types[event] = known
+        return known
+
+    def also(self, place: Place) -> None:
+        """Save one place more than those that the answer is about."""
+        self._also.append(place)
+
+    def finish(self, places: Sequence[Place]) -> int | None:
+        """Write what has changed; give the change's number, None where there was nothing."""
+        changed = [place for place in (*places, *self._also) if place.changed]
+        self._nothing = not changed
+        if self._nothing:
+            return None
+        self._write_sessions(changed)
+        self._write_takeaways(changed)
+        self._remove_sessions([place.number for place in changed if place.removed])
+        there = [place.number for place in changed if not place.removed]
+        recount(self.db, self.who.team_id, there)
+        return self.change
+
+    def forget_if_nothing_changed(self) -> None:
+        """Leave no trace of a save that changes nothing: not even the count of changes moves."""
+        transaction = self.db.get_transaction()
+        if self._nothing and transaction:
+            transaction.rollback()
+
+    def log(self, places: Sequence[Place]) -> None:
+        """Keep what was before, and forget what is too old for a button."""
+        steps = steps_of([*places, *self._also])
+        owner = self.owner.user_id if self.owner != self.who else None
+        row = {"number": self.change, "owner": owner, "steps": steps, "created_at": self.now}
+        keys = {"team_id": self.who.team_id, "user_id": self.who.user_id}
+        self.db.execute(insert(changes).values({**keys, **row}))
+        if self.change % CHANGES_KEPT == 0:
+            self.db.execute(
+                delete(changes).where(
+                    changes.c.team_id == self.who.team_id,
+                    changes.c.user_id == self.who.user_id,
+                    changes.c.number <= self.change - CHANGES_KEPT,
+                )
+            )
+
+    def _write_sessions(self, places: Sequence[Place]) -> None:
+        team_id = self.who.team_id
+        new = [place for place in places if place.stored is None]
+        if new:
+            rows = [
+                {
+                    "team_id": team_id,
+                    "number": place.number,
+                    "event": place.event,
+                    "created_at": self.now,
+                    **place.details,
+                    **matching(place.details),
+                }
+                for place in new
+            ]
+            self.db.execute(insert(sessions), rows)
+        for place in places:
+            if place.stored is not None and place.details_changed:
+                self.db.execute(
+                    update(sessions)
+                    .where(sessions.c.team_id == team_id, sessions.c.number == place.number)
+                    .values(**place.details, **matching(place.details))
+                )
+
+    def _write_takeaways(self, places: Sequence[Place]) -> None:
+        moved = [place for place in places if place.before != place.after]
+        kept = [place.after for place in moved if place.after]
+        if kept:
+            self.db.execute(self._putting(), [self._row(version) for version in kept])
+        for place in moved:
+            if place.after is None:
+                self.db.execute(
+                    delete(takeaways).where(
+                        takeaways.c.team_id == self.who.team_id,
+                        takeaways.c.session == place.number,
+                        takeaways.c.user_id == self.owner.user_id,
+                    )
+                )
+
+    def _remove_sessions(self, numbers: Sequence[int]) -> None:
+        if numbers:
+            self.db.execute(
+                delete(sessions).where(
+                    sessions.c.team_id == self.who.team_id, sessions.c.number.in_(numbers)
+                )
+            )
+            retire_numbers(self.db, self.who.team_id, numbers)
+
+    def _putting(self) -> Any:
+        names = [c.name for c in takeaways.c if c.name not in ("team_id", "session", "user_id")]
+        adding = self.database.insert(takeaways)
+        return adding.on_conflict_do_update(
+            index_elements=["team_id", "session", "user_id"],
+            set_={name: adding.excluded[name] for name in names},
+        )
+
+    def _row(self, kept: Kept) -> dict[str, Any]:
+        takeaway = kept.takeaway
+        return {"team_id": self.who.team_id, **kept.columns(), "folded": folded(takeaway)}
+
+    def sessions(self, places: Sequence[Place]) -> dict[int, Session]:
+        """Give the sessions as they are now, by number."""
+        numbers = [place.number for place in places]
+        rows = self.db.execute(
+            select(*SESSION)
+            .select_from(SESSIONS)
+            .where(sessions.c.team_id == self.who.team_id, numbered(numbers))
+        )
+        return {row.number: session_of(row) for row in rows}
+
+
+def folded(takeaway: Takeaway) -> str:
+    """Give the text that `search` looks in."""
+    asked = [part for pair in takeaway.questions for part in (pair.question, pair.answer)]
+    lines = (*takeaway.facts, *takeaway.impressions.split("\n"), *asked)
+    return "\n".join(fold(line) for line in lines if line)

@@ -1,0 +1,293 @@
+"""The tables; private to the storage. Every key begins with the workspace.
+
+They are plain tables, not mapped classes: records come out of columns on each path, and with
+both engines' upserts there is nothing that an identity map would do for us.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    text,
+)
+
+from storage.columns import CleanText, Json, Moment, Number
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def team() -> Column[str]:
+    """Make the column that every key begins with."""
+    return Column("team_id", CleanText, nullable=False)
+
+
+def words(name: str, *, optional: bool = False) -> Column[Any]:
+    """Make a column of text, "" unless it may be unknown."""
+    if optional:
+        return Column(name, CleanText)
+    return Column(name, CleanText, nullable=False, server_default="")
+
+
+def listed(name: str) -> Column[Any]:
+    """Make a column with a list."""
+    return Column(name, Json, nullable=False, server_default="[]")
+
+
+def counted(name: str) -> Column[int]:
+    """Make a column that counts from nothing."""
+    return Column(name, Number, nullable=False, server_default="0")
+
+
+def switch(name: str) -> Column[bool]:
+    """Make a column that is off at first."""
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    team(),
+    counted("last_session"),
+    words("current_event", optional=True),
+    words("current_set_by", optional=True),
+    PrimaryKeyConstraint("team_id"),
+)
+
+# Numbers of sessions that are gone: they are never given again.
+retired_numbers = Table(
+    "retired_numbers",
+    metadata,
+    team(),
+    Column("number", Number, nullable=False),
+    PrimaryKeyConstraint("team_id", "number"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    team(),
+    Column("key", CleanText, nullable=False),
+    words("name"),
+    Column("timezone", CleanText, nullable=False, server_default="UTC"),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    switch("catalogue"),
+    Column("created_at", Moment, nullable=False),
+    words("created_by", optional=True),
+    PrimaryKeyConstraint("team_id", "key"),
+)
+
+session_types = Table(
+    "session_types",
+    metadata,
+    team(),
+    Column("event", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    words("name"),
+    words("description"),
+    Column("availability", CleanText, nullable=False, server_default="unknown"),
+    counted("position"),
+    PrimaryKeyConstraint("team_id", "event", "key"),
+    ForeignKeyConstraint(
+        ["team_id", "event"], ["events.team_id", "events.key"], ondelete="CASCADE"
+    ),
+)
+
+# `type` is the key of the session's type. `availability` is the session's own. `level` is a stated
+# one, `code_level` what the code tells. `*_key`, `*_words` and `folded` are for matching. The
+# rating is kept by `storage.ranking`; `score` is null without stars.
+sessions = Table(
+    "sessions",
+    metadata,
+    team(),
+    Column("number", Number, nullable=False),
+    Column("event", CleanText, nullable=False),
+    words("code", optional=True),
+    words("code_key", optional=True),
+    words("title"),
+    words("title_key"),
+    Column("type", CleanText, nullable=False, server_default="other"),
+    Column("level", Number),
+    Column("code_level", Number),
+    listed("topics"),
+    words("topic_words"),
+    listed("tags"),
+    listed("speakers"),
+    Column("starts_at", Moment),
+    words("availability", optional=True),
+    words("recording_url", optional=True),
+    switch("catalogue"),
+    words("folded"),
+    Column("created_at", Moment, nullable=False),
+    Column("score", Double),
+    counted("ratings"),
+    counted("stars_total"),
+    counted("recommended"),
+    Column("lowest", Number),
+    Column("highest", Number),
+    Column("rated_at", Moment),
+    PrimaryKeyConstraint("team_id", "number"),
+    ForeignKeyConstraint(
+        ["team_id", "event"], ["events.team_id", "events.key"], onupdate="CASCADE"
+    ),
+)
+Index(
+    "uq_sessions_code",
+    sessions.c.team_id,
+    sessions.c.event,
+    sessions.c.code_key,
+    unique=True,
+)
+Index("ix_sessions_title", sessions.c.team_id, sessions.c.event, sessions.c.title_key)
+
+_BEST_FIRST = (
+    sessions.c.score.desc(),
+    sessions.c.recommended.desc(),
+    sessions.c.ratings.desc(),
+    sessions.c.rated_at.desc(),
+    sessions.c.title_key,
+    sessions.c.number,
+)
+_RATED = sessions.c.score.is_not(None)
+Index(
+    "ix_sessions_best_of_event",
+    sessions.c.team_id,
+    sessions.c.event,
+    *_BEST_FIRST,
+    sqlite_where=_RATED,
+    postgresql_where=_RATED,
+)
+Index(
+    "ix_sessions_best_of_all",
+    sessions.c.team_id,
+    *_BEST_FIRST,
+    sqlite_where=_RATED,
+    postgresql_where=_RATED,
+)
+
+takeaways = Table(
+    "takeaways",
+    metadata,
+    team(),
+    Column("session", Number, nullable=False),
+    Column("user_id", CleanText, nullable=False),
+    words("raw", optional=True),
+    Column("stars", Number),
+    switch("recommended"),
+    listed("facts"),
+    words("impressions"),
+    listed("questions"),
+    words("attended", optional=True),
+    switch("partial"),
+    words("folded"),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("rated_at", Moment),
+    PrimaryKeyConstraint("team_id", "session", "user_id"),
+    ForeignKeyConstraint(["team_id", "session"], ["sessions.team_id", "sessions.number"]),
+    CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+)
+Index(
+    "ix_takeaways_mine",
+    takeaways.c.team_id,
+    takeaways.c.user_id,
+    takeaways.c.updated_at.desc(),
+)
+Index("ix_takeaways_since", takeaways.c.team_id, takeaways.c.created_at)
+
+# What the bot counts for each person, and what they chose. `undoable` is the change that `undo`
+# takes back. The row is also the lock that keeps one person's saves in order.
+members = Table(
+    "members",
+    metadata,
+    team(),
+    Column("user_id", CleanText, nullable=False),
+    counted("last_change"),
+    Column("undoable", Number),
+    words("language", optional=True),
+    PrimaryKeyConstraint("team_id", "user_id"),
+)
+
+# `steps` hold each takeaway before and after; `owner` is whose takeaways they are, where they are
+# not those of `user_id`.
+changes = Table(
+    "changes",
+    metadata,
+    team(),
+    Column("user_id", CleanText, nullable=False),
+    Column("number", Number, nullable=False),
+    words("owner", optional=True),
+    listed("steps"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("team_id", "user_id", "number"),
+)
+
+# `line_words` is the text that `role:` looks in.
+profiles = Table(
+    "profiles",
+    metadata,
+    team(),
+    Column("user_id", CleanText, nullable=False),
+    words("role"),
+    words("company"),
+    words("tech"),
+    words("certifications"),
+    words("interests"),
+    words("about"),
+    words("line_words"),
+    PrimaryKeyConstraint("team_id", "user_id"),
+)
+
+# What Slack said of people, kept so that it need not be asked for each message.
+people = Table(
+    "people",
+    metadata,
+    team(),
+    Column("user_id", CleanText, nullable=False),
+    words("name"),
+    words("name_key"),
+    words("language"),
+    words("timezone"),
+    Column("asked_at", Moment, nullable=False),
+    PrimaryKeyConstraint("team_id", "user_id"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    team(),
+    Column("draft_id", CleanText, nullable=False),
+    Column("user_id", CleanText, nullable=False),
+    words("text"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("team_id", "draft_id"),
+)
+Index("ix_drafts_age", drafts.c.team_id, drafts.c.created_at)
+
+watching = Table(
+    "watching",
+    metadata,
+    team(),
+    Column("user_id", CleanText, nullable=False),
+    Column("session", Number, nullable=False),
+    Column("queued_at", Moment, nullable=False),
+    Column("watched_at", Moment),
+    PrimaryKeyConstraint("team_id", "user_id", "session"),
+    ForeignKeyConstraint(["team_id", "session"], ["sessions.team_id", "sessions.number"]),
+)

@@ -1,0 +1,89 @@
+"""The best-rated sessions, in the order of `storage.ranking`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from storage import conditions as chosen_by
+from storage.event_rows import require_event
+from storage.ranking import AGGREGATES, BEST_FIRST, score_of
+from storage.records import Filter, Page, Session, Who
+from storage.rows import DETAILS, SESSION, SESSIONS, session_of
+from storage.tables import sessions, takeaways
+
+
+def top(
+    db: Connection, who: Who, wanted: Filter, now: datetime, part: tuple[int, int]
+) -> Page[Session]:
+    """Give a part of the rated sessions that a filter chooses, as offset and length."""
+    offset, limit = part
+    if chosen_by.chooses_takeaways(wanted):
+        ordered = _rated_by_some(db, who, wanted, now)
+    else:
+        ordered = _rated_by_all(db, who, wanted, now)
+    # One more than asked for tells whether there is a next page.
+    rows = db.execute(ordered.offset(offset).limit(limit + 1)).all()
+    if not rows:
+        require_event(db, who.team_id, wanted.event)
+    return Page(tuple(map(session_of, rows[:limit])), offset, None, len(rows) > limit)
+
+
+def _rated_by_all(db: Connection, who: Who, wanted: Filter, now: datetime) -> Select[Any]:
+    """Read the stored order: one scan of an index."""
+    conditions = _conditions(db, who, wanted, now)
+    conditions += chosen_by.stars(wanted, sessions.c.ratings, sessions.c.stars_total)
+    return (
+        select(*SESSION)
+        .select_from(SESSIONS)
+        .where(*conditions, sessions.c.score.is_not(None))
+        .order_by(*BEST_FIRST)
+    )
+
+
+def _rated_by_some(db: Connection, who: Who, wanted: Filter, now: datetime) -> Select[Any]:
+    """Count the ratings of the chosen takeaways, and order by these."""
+    counted = (
+        select(takeaways.c.session, *AGGREGATES)
+        .where(*chosen_by.takeaway_conditions(db, who, wanted, now))
+        .where(takeaways.c.stars.is_not(None))
+        .group_by(takeaways.c.session)
+        .subquery()
+    )
+    rating = counted.c
+    conditions = _conditions(db, who, wanted, now)
+    conditions += chosen_by.stars(wanted, rating.ratings, rating.stars_total)
+    return (
+        select(
+            *DETAILS,
+            rating.ratings,
+            rating.stars_total,
+            rating.recommended,
+            rating.lowest,
+            rating.highest,
+        )
+        .select_from(SESSIONS.join(counted, rating.session == sessions.c.number))
+        .where(*conditions)
+        .order_by(
+            score_of(rating.ratings, rating.stars_total).desc(),
+            rating.recommended.desc(),
+            rating.ratings.desc(),
+            rating.rated_at.desc(),
+            sessions.c.title_key,
+            sessions.c.number,
+        )
+    )
+
+
+def _conditions(
+    db: Connection, who: Who, wanted: Filter, now: datetime
+) -> list[chosen_by.Condition]:
+    conditions = chosen_by.session_conditions(db, who, wanted)
+    looked_for = chosen_by.search_words(wanted.words)
+    if wanted.recommended or looked_for:
+        some = chosen_by.takeaway_conditions(db, who, wanted, now)
+        if wanted.recommended:
+            conditions.append(chosen_by.recommended(some))
+        if looked_for:
+            conditions.append(chosen_by.matching(looked_for, some))
+    return conditions

@@ -1,0 +1,94 @@
+"""Watch lists: what people mean to watch, and what they have watched."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from storage.database import Clock, Database
+from storage.errors import NotFound
+from storage.records import Watch, Who
+from storage.rows import SESSION, SESSIONS, session_of
+from storage.tables import sessions, watching
+
+
+class Watching:
+    """The watch list of each person."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def queue(self, who: Who, number: int) -> bool:
+        """Put a session on the list; tell whether it was not there yet, or was watched.
+
+        Raises:
+            NotFound: of kind "session".
+        """
+
+        def queueing(db: Connection) -> bool:
+            before = _row(db, who, number)
+            if before and before.watched_at is None:
+                return False
+            self._put(db, who, number, None)
+            return True
+
+        return self._database.write(queueing)
+
+    def watched(self, who: Who, number: int, on: bool = True) -> None:
+        """Mark a session as watched, or as still to be watched.
+
+        Raises:
+            NotFound: of kind "session".
+        """
+        watched_at = self._clock() if on else None
+        self._database.write(lambda db: self._put(db, who, number, watched_at))
+
+    def list(self, who: Who) -> tuple[Watch, ...]:
+        """Give the person's list: what is to be watched, the newest first, then what was."""
+        of_session = and_(
+            watching.c.team_id == sessions.c.team_id, watching.c.session == sessions.c.number
+        )
+        asked = (
+            select(*SESSION, watching.c.queued_at, watching.c.watched_at)
+            .select_from(SESSIONS.join(watching, of_session))
+            .where(watching.c.team_id == who.team_id, watching.c.user_id == who.user_id)
+            .order_by(
+                watching.c.watched_at.is_not(None),
+                watching.c.watched_at.desc(),
+                watching.c.queued_at.desc(),
+                sessions.c.number.desc(),
+            )
+        )
+        rows = self._database.read(lambda db: db.execute(asked).all())
+        return tuple(Watch(session_of(row), row.queued_at, row.watched_at) for row in rows)
+
+    def _put(self, db: Connection, who: Who, number: int, watched_at: datetime | None) -> None:
+        there = select(sessions.c.number).where(
+            sessions.c.team_id == who.team_id, sessions.c.number == number
+        )
+        # Locked, so that an undo does not remove the session in between.
+        if db.execute(there.with_for_update(read=True)).first() is None:
+            raise NotFound("session", f"#{number}")
+        putting = self._database.insert(watching).values(
+            team_id=who.team_id,
+            user_id=who.user_id,
+            session=number,
+            queued_at=self._clock(),
+            watched_at=watched_at,
+        )
+        db.execute(
+            putting.on_conflict_do_update(
+                index_elements=["team_id", "user_id", "session"], set_={"watched_at": watched_at}
+            )
+        )
+
+
+def _row(db: Connection, who: Who, number: int) -> Any:
+    return db.execute(
+        select(watching.c.watched_at).where(
+            watching.c.team_id == who.team_id,
+            watching.c.user_id == who.user_id,
+            watching.c.session == number,
+        )
+    ).first()
