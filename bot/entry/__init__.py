@@ -1,10 +1,12 @@
 """The entry text: one grammar for what is typed, pasted, imported and exported; pure."""
 
+from bot.entry.canonical import canonical
 from bot.entry.codes import base_code
 from bot.entry.known import NOTHING_KNOWN, Known
 from bot.entry.reading import parse, parse_entries
 from bot.entry.refused import EntryRefused
 from bot.entry.vocabulary import attended, availability, type_name
+from bot.entry.writing import render
 from storage.folding import code_key
 
 __all__ = [
@@ -14,8 +16,10 @@ __all__ = [
     "attended",
     "availability",
     "base_code",
+    "canonical",
     "code_key",
     "parse",
     "parse_entries",
+    "render",
     "type_name",
 ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from bot.entry.known import Known
 from bot.entry.outline import Outline
 from bot.entry.prefix import BULLET
-from bot.entry.questions import Asked, is_questions_title, read_asked
+from bot.entry.questions import Asked, answered_ahead, is_questions_title, read_asked
 from bot.entry.shapes import is_quoted, unescaped
-from bot.entry.text import fences, settled_prose
+from bot.entry.text import cleaned, fences, settled_prose
 from storage.records import Question
 
 _INDENT = "  "  # of a fact, for each level of nesting
@@ -44,6 +44,17 @@ class _Asking:
 def settled_lines(lines: list[str]) -> str:
     """Lines of a question or an answer: no empty ones, a tab is a space."""
     return "\n".join(line for line in lines if line.strip()).replace("\t", " ").strip()
+
+
+def settled_fact(fact: str, above: str | None) -> str:
+    """A fact in one line, at most one level deeper than the one above; empty where it says nothing."""
+    line = " ".join(
+        part.strip() if number else part.rstrip()
+        for number, part in enumerate(cleaned(fact).split("\n"))
+    )
+    deepest = level_of(above) + 1 if above is not None else 0
+    text = line.replace("\t", " ").strip()
+    return _INDENT * min(level_of(line), deepest) + text if text else ""
 
 
 def read_body(lines: list[str], known: Known) -> Body:
@@ -86,19 +97,10 @@ class _Reading:
         )
 
     def _answered_ahead(self, blocks: dict[int, int]) -> list[bool]:
-        """For each line, whether a line of an answer follows before an empty one."""
-        answered = [False] * (len(self.lines) + 1)
-        fenced = {line for start, end in blocks.items() for line in range(start, end + 1)}
-        following = False
-        for index in range(len(self.lines) - 1, -1, -1):
-            answered[index] = following
-            line = self.lines[index]
-            if not line.strip() or index in fenced:
-                following = False
-            else:
-                asked = read_asked(_without_bullet(line.lstrip())[0])
-                following = following or (asked is not None and asked.kind == "answer")
-        return answered
+        texts = [_without_bullet(line.lstrip())[0] for line in self.lines]
+        for start, end in blocks.items():
+            texts[start : end + 1] = [""] * (end + 1 - start)
+        return answered_ahead(texts)
 
     def _read_line(self, index: int) -> None:
         line = self.lines[index]
@@ -155,8 +157,8 @@ class _Reading:
         self.prose.append(indent + text)
 
     def _add_fact(self, depth: int, text: str) -> None:
-        deepest = level_of(self.facts[-1]) + 1 if self.facts else 0
-        self.facts.append(_INDENT * min(depth, deepest) + text.replace("\t", " "))
+        above = self.facts[-1] if self.facts else None
+        self.facts.append(settled_fact(_INDENT * depth + text, above))
 
     def _rest_of_list(self) -> None:
         """A line of another kind ends a list and what a question's lines may go on with."""

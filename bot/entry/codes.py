@@ -41,6 +41,12 @@ def base_code(raw: str) -> str:
     return code
 
 
+def is_heading_code(raw: str, known: Known) -> bool:
+    """Tell whether a heading that begins with this code shows it as it is."""
+    code = read_code(raw, known)
+    return code is not None and code.raw == raw and code.end == len(raw)
+
+
 def read_code(text: str, known: Known) -> Code | None:
     """Read the code with which the text begins."""
     return _regular(text[:_LONGEST], known) or _catalogued(text[: _LONGEST + 1], known)

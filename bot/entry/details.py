@@ -18,7 +18,7 @@ _NAMES: Mapping[str, Field] = {
     "topic": "topics",
     "speaker": "speakers",
 }
-_LABELLED = re.compile(r"\s*([^\s:：][^:：]{0,30}?)\s*[:：]\s*(.*?)\s*$", re.DOTALL)
+_LABELLED = re.compile(r"\s*([^\s:：][^:：]{0,30}?)\s*[:：](.*)$", re.DOTALL)
 _LEVEL = re.compile(r"\s*(?:level|レベル)\s*:?\s*([0-9]{1,4})\s*$", re.IGNORECASE)
 _URL = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
@@ -70,7 +70,7 @@ def label_of(text: str) -> tuple[Field, str] | None:
     """Part a line at its colon where what stands before it is a label."""
     match = _LABELLED.match(text)
     name = _NAMES.get(fold(match[1])) if match else None
-    return (name, match[2]) if match and name else None
+    return (name, match[2].strip()) if match and name else None
 
 
 def _valued(name: Field, value: str, known: Known) -> Detail | None:

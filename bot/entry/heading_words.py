@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from bot.entry.codes import Code
 from bot.entry.known import Known
-from bot.entry.shapes import unescaped, unescaped_word
+from bot.entry.shapes import AHEAD, unescaped, unescaped_word
 from bot.entry.stars import is_own_mark
 from bot.entry.text import narrow
 
 _WORD = re.compile(r"(\s*)(\S+)")
 _SEPARATOR = re.compile(r"[|:]|-{1,3}(?![0-9-])")
-_AHEAD = 300  # characters that a shape of several words may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def words_of(text: str, known: Known) -> list[Word]:
         gap, word = match.groups()
         plain = False
         if word.startswith("\\"):
-            ahead = text[match.start(2) : match.end(2) + _AHEAD]
+            ahead = text[match.start(2) : match.end(2) + AHEAD]
             plain = unescaped_word(ahead, known)
             plain = plain or (place == 0 and unescaped(text[match.start(2) :], known) is not None)
         words.append(Word(gap, word[1:] if plain else word, plain, place))

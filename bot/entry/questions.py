@@ -1,6 +1,7 @@
 """Lines of questions and answers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,10 +33,22 @@ def read_asked(text: str) -> Asked | None:
     for kind, sure, shape in _SHAPES:
         match = shape.match(text)
         if match:
-            return Asked("question" if kind == "question" else "answer", sure, match[1].strip())
+            return Asked("question" if kind == "question" else "answer", sure, match[1].lstrip())
     return None
 
 
 def is_questions_title(line: str) -> bool:
     """Tell whether the line is the title of the questions, `Q&A`."""
     return bool(_TITLE.match(line.strip()))
+
+
+def answered_ahead(texts: Sequence[str]) -> list[bool]:
+    """For each line, without its bullet, whether an answer follows before an empty one."""
+    ahead = [False] * len(texts)
+    following = False
+    for index in range(len(texts) - 1, -1, -1):
+        ahead[index] = following
+        asked = read_asked(texts[index])
+        answer = asked is not None and asked.kind == "answer"
+        following = bool(texts[index]) and (following or answer)
+    return ahead

@@ -13,7 +13,7 @@ from bot.entry.tags import read_tag
 from bot.entry.text import is_fence
 
 _WORD = re.compile(r"\S+")
-_AHEAD = 250  # characters that a shape of several words may take
+AHEAD = 300  # characters that a shape of several words may take
 # One pair around the whole line; none of its signs inside.
 _QUOTED = re.compile(r'"[^"]+"|[“”][^“”]+”|「[^「」]+」')
 
@@ -31,8 +31,8 @@ def word_shaped(text: str, known: Known) -> bool:
     return (
         has_star_shape(word[0])
         or has_mark_shape(word[0])
-        or code_shaped(text[:_AHEAD], known)
-        or read_tag(text[:_AHEAD]) is not None
+        or code_shaped(text[:AHEAD], known)
+        or read_tag(text[:AHEAD]) is not None
     )
 
 
