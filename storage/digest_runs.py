@@ -1,0 +1,247 @@
+"""The runs of digests: claimed, sent part by part, and what came of each part."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from storage import digest_claims as claims
+from storage import digest_news as news
+from storage.database import Clock, Database
+from storage.digest_claims import LEASE, Outcome, of_run
+from storage.digest_records import ANY, Claim, Only, Subscription
+from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
+
+PACE = timedelta(seconds=1)  # between two messages to a channel
+FIRST_PAUSE = 5  # seconds before another attempt; doubled each time
+LONGEST_PAUSE = 600  # seconds
+
+
+class Runs:
+    """Digests on their way. Whoever holds a claim does what it says and then says how it went."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def claim(self, *, begin: bool = True, only: Only = ANY) -> Claim | None:
+        """Take what is due and free; `begin` tells whether new runs may begin, or old ones end."""
+        now = self._clock()
+
+        def take(db: Connection) -> Outcome:
+            going_on = claims.resume(db, now, only)
+            return (
+                going_on if going_on or not begin else claims.begin(self._database, db, now, only)
+            )
+
+        while self._database.read(lambda db: claims.is_due(db, now, only)):
+            outcome = self._database.write(take)
+            if outcome != "settled":
+                return outcome
+        return None
+
+    def wait(self) -> float | None:
+        """Give the seconds until the next run goes on, None where all are settled."""
+        now = self._clock()
+
+        def read(db: Connection) -> float | None:
+            soonest: datetime | None = db.execute(select(func.min(runs.c.attempt_at))).scalar_one()
+            return (soonest - now).total_seconds() if soonest else None
+
+        return self._database.read(read)
+
+    def renew(self, claim: Claim, cursor: str) -> bool:
+        """Renew the claim for another page of a look-up; False where it is lost."""
+        now = self._clock()
+        renewed = update(runs).where(*_held(claim), runs.c.attempt_at > now)
+        values = {"attempt_at": now + LEASE, "look_cursor": cursor}
+        return self._database.write(lambda db: db.execute(renewed.values(values)).rowcount > 0)
+
+    def sending(self, claim: Claim, sessions: Sequence[int]) -> bool:
+        """Note that a part is about to be sent, and renew the claim; False where it is lost."""
+        now = self._clock()
+
+        def write(db: Connection) -> bool:
+            renewed = update(runs).where(*_held(claim), runs.c.attempt_at > now)
+            if not db.execute(renewed.values(state="posting", attempt_at=now + LEASE)).rowcount:
+                return False
+            part = _part(claim) | {"state": "sending", "sent_at": now}
+            db.execute(insert(parts).values(part))
+            in_part = (
+                update(shown_sessions)
+                .where(_of_run(shown_sessions, claim), shown_sessions.c.session.in_(sessions))
+                .values(part=claim.part)
+            )
+            db.execute(in_part)
+            return True
+
+        return self._database.write(write)
+
+    def sent(self, claim: Claim, ts: str) -> None:
+        """Note that the part is in the channel; what it shows is news no more."""
+        now = self._clock()
+
+        def write(db: Connection) -> None:
+            arrived = update(parts).where(*_this_part(claim), parts.c.state == "sending")
+            if not db.execute(arrived.values(state="sent", ts=ts)).rowcount:
+                return
+            _show(db, claim)
+            if news.standing(db, claim.run.team_id, claim.run.run_id):
+                _release(db, claim, "posting", "", now + PACE)
+            else:
+                _release(db, claim, "posted", "", None)
+
+        self._database.write(write)
+
+    def unknown(self, claim: Claim, reason: str) -> None:
+        """Note that the part may have arrived: it is looked up once the claim has run out."""
+        self._database.write(
+            lambda db: db.execute(
+                update(runs).where(*_held(claim)).values(state="unknown", reason=reason)
+            )
+        )
+
+    def retry(self, claim: Claim, reason: str, wait: float | None) -> None:
+        """Note that the part was not sent; it is again after `wait` seconds, or a growing pause."""
+        now = self._clock()
+        again = min(now + _pause(claim, wait), claim.run.day_ends_at)
+
+        def write(db: Connection) -> None:
+            _take_back(db, claim)
+            state = "posting" if claim.part else "claimed"
+            _release(db, claim, state, reason, again, attempts=claim.run.attempts + 1)
+
+        self._database.write(write)
+
+    def look_again(self, claim: Claim, cursor: str, reason: str, wait: float | None) -> None:
+        """Note how far a look-up came; it goes on from there after a pause."""
+        again = self._clock() + _pause(claim, wait)
+        self._database.write(
+            lambda db: _release(
+                db,
+                claim,
+                "unknown",
+                reason,
+                again,
+                attempts=claim.run.attempts + 1,
+                look_cursor=cursor,
+            )
+        )
+
+    def absent(self, claim: Claim) -> None:
+        """Note that the part did not arrive: it may be sent, while its day lasts."""
+        now = self._clock()
+
+        def write(db: Connection) -> None:
+            _take_back(db, claim)
+            state = "posting" if claim.part else "claimed"
+            _release(db, claim, state, claim.run.reason, now)
+
+        self._database.write(write)
+
+    def unreadable(self, claim: Claim) -> None:
+        """Note that nobody can tell whether the part arrived; the run ends, its day is taken."""
+
+        def write(db: Connection) -> None:
+            db.execute(update(parts).where(*_this_part(claim)).values(state="lost"))
+            _release(db, claim, "posted" if claim.part else "skipped", "unreadable", None)
+
+        self._database.write(write)
+
+    def refuse(self, claim: Claim, reason: str) -> None:
+        """Note that Slack said no to the part; the run ends."""
+
+        def write(db: Connection) -> None:
+            _take_back(db, claim)
+            _release(db, claim, "posted" if claim.part else "failed", reason, None)
+
+        self._database.write(write)
+
+    def settle(self, claim: Claim) -> None:
+        """End a run that has nothing left to show."""
+
+        def write(db: Connection) -> None:
+            if db.execute(select(runs.c.run_id).where(*_held(claim))).first():
+                claims.settle(db, claim.run.team_id, claim.run.run_id)
+
+        self._database.write(write)
+
+    def tell_once(self, subscription: Subscription, reason: str) -> bool:
+        """Note that the person who set it up is told of a reason; False where they were before."""
+
+        def write(db: Connection) -> bool:
+            told = db.execute(
+                select(subscriptions.c.told).where(_of(subscription)).with_for_update()
+            ).scalar_one()
+            if reason in told:
+                return False
+            db.execute(update(subscriptions).where(_of(subscription)).values(told=[*told, reason]))
+            return True
+
+        return self._database.write(write)
+
+
+def _pause(claim: Claim, wait: float | None) -> timedelta:
+    if wait is not None:
+        return timedelta(seconds=wait)
+    return timedelta(seconds=min(FIRST_PAUSE * 2 ** min(claim.run.attempts, 20), LONGEST_PAUSE))
+
+
+def _show(db: Connection, claim: Claim) -> None:
+    in_part = select(shown_sessions.c.session).where(
+        _of_run(shown_sessions, claim), shown_sessions.c.part == claim.part
+    )
+    news_of_part = update(chosen).where(_of_run(chosen, claim), chosen.c.session.in_(in_part))
+    db.execute(news_of_part.values(shown=True))
+    # What was told is mended: if it happens again, it is told again.
+    db.execute(update(subscriptions).where(_of(claim.subscription)).values(told=[]))
+
+
+def _take_back(db: Connection, claim: Claim) -> None:
+    """Forget a part that is not in the channel; its sessions are still to be shown."""
+    db.execute(delete(parts).where(*_this_part(claim), parts.c.state == "sending"))
+    again = update(shown_sessions).where(
+        _of_run(shown_sessions, claim), shown_sessions.c.part == claim.part
+    )
+    db.execute(again.values(part=None))
+
+
+def _release(
+    db: Connection,
+    claim: Claim,
+    state: str,
+    reason: str,
+    attempt_at: datetime | None,
+    **more: Any,
+) -> None:
+    values = {"attempts": 0, "look_cursor": ""} | more
+    values |= {"state": state, "reason": reason, "claim": "", "attempt_at": attempt_at}
+    db.execute(update(runs).where(*_held(claim)).values(values))
+
+
+def _held(claim: Claim) -> tuple[Any, ...]:
+    """The run, as long as the claim on it is this one."""
+    return of_run(claim.run.team_id, claim.run.run_id), runs.c.claim == claim.token
+
+
+def _of_run(table: Any, claim: Claim) -> Any:
+    return (table.c.team_id == claim.run.team_id) & (table.c.run_id == claim.run.run_id)
+
+
+def _of(subscription: Subscription) -> Any:
+    return (subscriptions.c.team_id == subscription.team_id) & (
+        subscriptions.c.channel_id == subscription.channel_id
+    )
+
+
+def _part(claim: Claim) -> dict[str, Any]:
+    return {
+        "team_id": claim.run.team_id,
+        "run_id": claim.run.run_id,
+        "part": claim.part,
+    }
+
+
+def _this_part(claim: Claim) -> tuple[Any, ...]:
+    return tuple(parts.c[name] == value for name, value in _part(claim).items())

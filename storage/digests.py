@@ -1,0 +1,169 @@
+"""Digests as people set them up: which channel, at which hour, and how the last one went."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, update
+
+from storage import digest_news as news
+from storage.database import Clock, Database
+from storage.digest_days import days_with_a_post
+from storage.digest_records import Forward, Plan, Run, Subscription
+from storage.digest_rows import plan_columns, run_of, subscription_of
+from storage.digest_runs import Runs
+from storage.digest_tables import runs, subscriptions
+from storage.errors import NotFound
+from storage.local_days import local_date, next_run
+from storage.records import Who
+
+NEWS_FROM = timedelta(hours=24)  # before a digest was set up
+
+
+class Digests:
+    """The digests of all channels; `runs` makes them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.runs = Runs(database, clock)
+
+    def get(self, team_id: str, channel_id: str) -> Subscription | None:
+        """Give a channel's digest, None where it has none or it is off."""
+        found = self._database.read(lambda db: _row(db, team_id, channel_id))
+        return found if found and found.active else None
+
+    def all(self, team_id: str | None = None) -> tuple[Subscription, ...]:
+        """Give the digests that are on, of one workspace or of all, the next one first."""
+        asked = (
+            select(subscriptions)
+            .where(subscriptions.c.active, *_of_team(team_id))
+            .order_by(subscriptions.c.next_run_at, subscriptions.c.channel_id)
+        )
+        return self._database.read(
+            lambda db: tuple(subscription_of(row) for row in db.execute(asked))
+        )
+
+    def last_runs(self, team_id: str, channel_ids: Sequence[str]) -> dict[str, Run]:
+        """Give the latest run of each channel that had one, by channel."""
+        of_run = runs.alias()
+
+        def read(db: Connection) -> dict[str, Run]:
+            last = (
+                select(func.max(runs.c.due_at))
+                .where(runs.c.team_id == team_id, runs.c.channel_id == of_run.c.channel_id)
+                .scalar_subquery()
+            )
+            asked = select(of_run).where(
+                of_run.c.team_id == team_id,
+                of_run.c.channel_id.in_(channel_ids),
+                of_run.c.due_at == last,
+            )
+            return {row.channel_id: run_of(row) for row in db.execute(asked)}
+
+        return self._database.read(read)
+
+    def set_up(self, who: Who, plan: Plan) -> Subscription:
+        """Begin a channel's digest, or change the one that is on.
+
+        Whoever calls this has checked that the person may. A digest that was off begins anew, with
+        what is first saved from 24 hours ago on; what the channel was shown stays known.
+        """
+        now = self._clock()
+
+        def write(db: Connection) -> Subscription:
+            before = _row(db, who.team_id, plan.channel_id, lock=True)
+            taken = days_with_a_post(db, who.team_id, plan.channel_id, plan.timezone, now)
+            values = plan_columns(plan)
+            values["next_run_at"] = next_run(plan.at, plan.timezone, now, taken)
+            if before is None or not before.active:
+                values |= {"active": True, "set_up_by": who.user_id, "told": []}
+                values |= {"set_up_at": now, "since": now - NEWS_FROM}
+            self._keep(db, who.team_id, plan.channel_id, values, new=before is None)
+            kept = _row(db, who.team_id, plan.channel_id)
+            assert kept is not None  # noqa: S101  # It was written just now.
+            return kept
+
+        return self._database.write(write)
+
+    def turn_off(self, team_id: str, channel_id: str) -> None:
+        """End a channel's digest, and a run of which nothing was sent."""
+
+        def write(db: Connection) -> None:
+            off = {"active": False, "next_run_at": None}
+            of_channel = _of(subscriptions, team_id, channel_id)
+            db.execute(update(subscriptions).where(of_channel).values(off))
+            db.execute(
+                update(runs)
+                .where(_of(runs, team_id, channel_id), runs.c.state == "claimed")
+                .values(state="skipped", reason="off", claim="", attempt_at=None)
+            )
+
+        self._database.write(write)
+
+    def bring_forward(self, team_id: str, channel_id: str) -> Forward:
+        """Make a channel's digest due now, where its local day is free and something is new.
+
+        Raises:
+            NotFound: The channel has no digest.
+        """
+        now = self._clock()
+
+        def write(db: Connection) -> Forward:
+            found = _row(db, team_id, channel_id, lock=True)
+            if found is None or not found.active:
+                raise NotFound("digest", channel_id)
+            hindrance = _hindrance(db, found, now)
+            if hindrance is None:
+                due = update(subscriptions).where(_of(subscriptions, team_id, channel_id))
+                db.execute(due.values(next_run_at=now))
+            return hindrance or "due"
+
+        return self._database.write(write)
+
+    def upcoming(self, subscription: Subscription) -> tuple[int, ...]:
+        """Give the sessions that a digest would show now, in its order."""
+        now = self._clock()
+        return self._database.read(lambda db: news.sessions_of(news.fresh(db, subscription, now)))
+
+    def _keep(
+        self, db: Connection, team_id: str, channel_id: str, values: dict[str, Any], *, new: bool
+    ) -> None:
+        if not new:
+            changed = update(subscriptions).where(_of(subscriptions, team_id, channel_id))
+            db.execute(changed.values(values))
+            return
+        keys = {"team_id": team_id, "channel_id": channel_id}
+        insert = self._database.insert(subscriptions).values(keys | values)
+        # Of two people who set one up at the same moment, the later one has it.
+        db.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
+def _hindrance(db: Connection, found: Subscription, now: datetime) -> Forward | None:
+    zone = found.plan.timezone
+    taken = days_with_a_post(db, found.team_id, found.channel_id, zone, now)
+    is_out = taken.get(local_date(now, zone))
+    if is_out is not None:
+        return "out" if is_out else "open"
+    waiting = select(runs.c.run_id).where(
+        _of(runs, found.team_id, found.channel_id), runs.c.attempt_at.is_not(None)
+    )
+    if db.execute(waiting).first():
+        return "waiting"
+    return None if news.is_any(db, found, now) else "nothing_new"
+
+
+def _row(
+    db: Connection, team_id: str, channel_id: str, *, lock: bool = False
+) -> Subscription | None:
+    asked = select(subscriptions).where(_of(subscriptions, team_id, channel_id))
+    row = db.execute(asked.with_for_update() if lock else asked).one_or_none()
+    return subscription_of(row) if row else None
+
+
+def _of(table: Table, team_id: str, channel_id: str) -> ColumnElement[bool]:
+    return and_(table.c.team_id == team_id, table.c.channel_id == channel_id)
+
+
+def _of_team(team_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    return () if team_id is None else (subscriptions.c.team_id == team_id,)
