@@ -1,0 +1,37 @@
+"""An entry without a subcommand: a first word that is a code or stars."""
+
+from typing import Literal
+
+from bot.entry import base_code
+from bot.entry.codes import read_code
+from bot.entry.openings import opens_entry
+from bot.entry.stars import explicit_stars
+from bot.entry.text import capitals
+from bot.filters import take_event
+from storage import Store
+
+
+def meant_by(text: str, team_id: str, store: Store) -> Literal["add", "show"] | None:
+    """Tell what a text means that begins with no subcommand's name; None where it is no entry.
+
+    With stars or more words it is `add`, a code alone is `show`. In small letters a code has to
+    be known (`top10` is none).
+    """
+    event, entry = take_event(text)
+    line = entry.split("\n", 1)[0].strip()
+    known = store.sessions.known(team_id, event)
+    if _begins_with_stars(line) or opens_entry(line, known):
+        return "add"
+    code = read_code(line, known)
+    if code is None:
+        return None
+    typed = capitals(line[: code.end])
+    if typed != typed.upper() and not known.is_code(base_code(code.raw)):
+        return None
+    return "add" if entry.strip()[code.end :].strip() else "show"
+
+
+def _begins_with_stars(line: str) -> bool:
+    words = line.split()
+    stars = explicit_stars(words) if words else None
+    return stars is not None and not stars.before

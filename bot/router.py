@@ -1,0 +1,202 @@
+"""The table of contents: which words lead to which subcommand, and every outcome an answer."""
+
+import difflib
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.bare_entry import meant_by
+from bot.call import Button, Call, Message, Reader, Reply, UserError
+from bot.commands import (
+    Subcommand,
+    add,
+    delete,
+    digest,
+    draft,
+    edit,
+    event,
+    later,
+    mine,
+    move,
+    rate,
+    read,
+    search,
+    share,
+    show,
+    top,
+    undo,
+    watched,
+)
+from bot.commands.help import Help
+from bot.views import blocks
+from storage import Store
+from storage.errors import AlreadyThere, NewerChange, NotAllowed, NotFound, Unavailable
+from storage.folding import fold
+
+log = logging.getLogger(__name__)
+
+# In the order of `help`; what only buttons type comes last.
+MODULES: tuple[Subcommand, ...] = (
+    add,
+    rate,
+    undo,
+    top,
+    show,
+    search,
+    mine,
+    edit,
+    delete,
+    later,
+    watched,
+    event,
+    digest,
+    share,
+    read,
+    move,
+    draft,
+)
+HELP = Help(MODULES)
+SUBCOMMANDS: Mapping[str, Subcommand] = {each.NAME: each for each in (*MODULES, HELP)}
+
+# What a phone puts around a word.
+QUOTES = "\"'“”„‘’「」"
+
+
+def answer(text: str, call: Call, store: Store) -> Reply:
+    """Run what was typed, or say what stood in its way."""
+    return guarded(lambda: _run(text, call, store), call, store, typed=text)
+
+
+def guarded(work: Callable[[], Reply], call: Call, store: Store, typed: str = "") -> Reply:
+    """Do the work; whatever goes wrong becomes a sentence with the next step."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001  # Whatever it is, the person gets an answer.
+        return failed(error, call, store, typed)
+
+
+def failed(error: Exception, call: Call, store: Store, typed: str = "") -> Message:
+    """Say what stood in the way and repeat what was typed."""
+    if isinstance(error, UserError):
+        return _refused(error, call, store)
+    return _told(sentence(error, call.reader), typed)
+
+
+def sentence(error: Exception, reader: Reader) -> str:
+    """Say an error in the reader's words; one that nobody foresaw is logged with a reference."""
+    match error:
+        case UserError():
+            return error.sentence(reader)
+        case Unavailable():
+            log.warning("The database does not answer.")
+            return reader.say("The database does not answer. Nothing was saved: try again soon.")
+        case AlreadyThere():
+            return reader.say("“{name}” is there already.", name=error.name)
+        case NewerChange():
+            return reader.say("Something newer was saved there since, so this can't be taken back.")
+        case NotAllowed():
+            return reader.say("Only the person who wrote it, or an admin, can change this.")
+        case NotFound():
+            return _not_found(error, reader)
+        case _:
+            reference = secrets.token_hex(4)
+            log.error("Unforeseen, reference %s.", reference, exc_info=error)
+            return reader.say(
+                "Something went wrong on our side, sorry. Please tell who runs the bot this"
+                " reference: {reference}",
+                reference=reference,
+            )
+
+
+def _run(text: str, call: Call, store: Store) -> Reply:
+    first, rest = _parted(text)
+    if not first:
+        return HELP.menu(call.reader)
+    found = _subcommand(first)
+    if found is None:
+        meant = meant_by(text, call.who.team_id, store)
+        if meant is None:
+            raise _unknown(first, text, call.reader)
+        found, rest = SUBCOMMANDS[meant], text.strip()
+    return found.run(replace(call, name=found.NAME, text=rest), store)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part the first word from what follows it, as it was typed."""
+    words = text.split(maxsplit=1)
+    return (words[0], words[1].rstrip() if len(words) > 1 else "") if words else ("", "")
+
+
+def _subcommand(word: str) -> Subcommand | None:
+    asked = fold(word.strip(QUOTES))
+    for each in SUBCOMMANDS.values():
+        if asked in {fold(name) for name in (each.NAME, *each.ALIASES)}:
+            return each
+    return None
+
+
+def _unknown(word: str, text: str, reader: Reader) -> UserError:
+    """Refuse a first word that is none, with the nearest subcommand and an example."""
+    names = {fold(name): each for each in HELP.listed for name in (each.NAME, *each.ALIASES)}
+    near = difflib.get_close_matches(fold(word), names, n=1, cutoff=0.5)
+    meant = names[near[0]] if near else HELP
+    example = reader.say(meant.EXAMPLE, command=reader.command)
+    if not near:
+        return UserError(
+            "“{word}” is not a command. For example: {example}",
+            word=blocks.fit(word, 80),
+            example=example,
+            typed=text if text != word else "",
+            buttons=(Button("All commands", "help"),),
+        )
+    return UserError(
+        "“{word}” is not a command. Did you mean “{name}”? For example: {example}",
+        word=blocks.fit(word, 80),
+        name=meant.NAME,
+        example=example,
+        typed=text if text != word else "",
+        buttons=(Button("How it is used", f"help {meant.NAME}"), Button("All commands", "help")),
+    )
+
+
+def _not_found(error: NotFound, reader: Reader) -> str:
+    near = ", ".join(error.nearest)
+    match error.kind:
+        case "event":
+            said = reader.say("There is no event “{name}”.", name=error.name)
+        case "session":
+            said = reader.say("There is no session “{name}”.", name=error.name)
+        case "draft":
+            return reader.say("That text is no longer kept. Please type it again.")
+        case _:
+            return reader.say("That is no longer there: it was changed or deleted since.")
+    return said + " " + reader.say("Known: {names}", names=near) if near else said
+
+
+def _refused(error: UserError, call: Call, store: Store) -> Message:
+    """Repeat what was typed as plain text, with a button that opens the form with all of it."""
+    buttons = [replace(each, label=call.reader.say(each.label)) for each in error.buttons]
+    if error.typed and "draft" in SUBCOMMANDS:
+        draft = _kept(error.typed, call, store)
+        if draft:
+            label = call.reader.say("Open it in the form")
+            buttons.append(Button(label, f"draft {draft}"))
+    return _told(error.sentence(call.reader), error.typed, buttons)
+
+
+def _kept(typed: str, call: Call, store: Store) -> str:
+    try:
+        return store.drafts.keep(call.who, typed)
+    except Unavailable:
+        return ""
+
+
+def _told(said: str, typed: str, buttons: list[Button] | None = None) -> Message:
+    room = blocks.MESSAGE_TEXT - blocks.length(said)
+    parts = [blocks.section(said)]
+    if typed.strip():
+        parts.append(blocks.quote(blocks.fit(typed, room)))
+    if buttons:
+        parts.append(blocks.actions(*buttons))
+    return blocks.message(parts)
