@@ -1,0 +1,71 @@
+"""The Bolt app: which payload goes to which listener; there are no others."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from datetime import datetime
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot import refusals
+from bot.authorize import OneWorkspace
+from bot.delivery import WAIT
+from bot.listeners import Listeners
+from bot.settings import Settings
+from bot.slack import Directory
+from storage import Store
+
+ANY = re.compile(".*", re.DOTALL)
+
+
+def build(
+    settings: Settings,
+    store: Store,
+    authorize: OneWorkspace,
+    workers: Executor,
+    clock: Callable[[], datetime],
+) -> App:
+    """Make the Bolt app of one workspace; its slow work is done on `workers`."""
+    client = WebClient(base_url=settings.api_url, timeout=WAIT, retry_handlers=[])
+    with _without_slack_variables():
+        app = App(
+            name="session-bot",
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+            # Over HTTP the signature was checked before Bolt sees the body (bot/server.py).
+            request_verification_enabled=False,
+            token_verification_enabled=False,
+            client=client,
+            authorize=authorize,  # type: ignore[arg-type]  # It may give None, as Bolt documents.
+            before_authorize=refusals.strangers(authorize.installation.team_id),
+            listener_executor=workers,
+        )
+    _listen(app, Listeners(settings, store, Directory(store, clock, settings.timezone), workers))
+    return app
+
+
+def _listen(app: App, to: Listeners) -> None:
+    app.command(to.settings.command)(to.command)
+    app.action(re.compile(r"command:\d+"))(to.button)
+    app.action(ANY)(to.other_action)
+    app.options(ANY)(to.suggestions)
+    app.view(ANY)(to.submission)
+    app.view_closed(ANY)(to.closed)
+    app.shortcut("log_session")(to.log_session)
+    app.event("app_home_opened")(to.home)
+    app.event("message")(to.direct_message)
+    app.error(refusals.unforeseen)
+
+
+@contextmanager
+def _without_slack_variables() -> Iterator[None]:
+    """Keep Bolt from reading the environment: a client id there switches its OAuth on."""
+    names = [name for name in os.environ if name.startswith("SLACK_")]
+    kept = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)

@@ -1,0 +1,96 @@
+"""Which workspace a payload comes from, and with which token it is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
+from slack_bolt.context.context import BoltContext
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.settings import Settings, SettingsError
+
+
+class SlackUnreachable(Exception):
+    """Slack did not answer at the start; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The bot in one workspace; `answered_at` is the date of Slack's answer as HTTP writes it."""
+
+    team_id: str
+    team: str
+    bot_id: str
+    bot_user_id: str
+    token: str = field(repr=False)
+    scopes: str = ""
+    answered_at: str = ""
+
+
+class OneWorkspace(Authorize):
+    """Lets in the one workspace whose token is in the settings, without asking Slack each time."""
+
+    def __init__(self, installation: Installation) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.installation = installation
+
+    def __call__(
+        self, *, context: BoltContext, team_id: str | None, user_id: str | None, **_: object
+    ) -> AuthorizeResult | None:
+        """Give the bot's identity where the payload is of its workspace, else None."""
+        here = self.installation
+        if team_id != here.team_id:
+            return None
+        return AuthorizeResult(
+            enterprise_id=context.enterprise_id,
+            team_id=here.team_id,
+            bot_id=here.bot_id,
+            bot_user_id=here.bot_user_id,
+            bot_token=here.token,
+            user_id=user_id,
+        )
+
+
+def installation_of(settings: Settings) -> Installation:
+    """Ask Slack whose token this is.
+
+    Raises:
+        SettingsError: Slack refuses the token.
+        SlackUnreachable: Slack does not answer.
+    """
+    client = WebClient(settings.bot_token, base_url=settings.api_url, timeout=10, retry_handlers=[])
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        reason = str(error.response.get("error", "unknown"))
+        raise SettingsError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
+    except (SlackClientError, OSError, ValueError, HTTPException) as error:
+        reason = type(error).__name__
+        raise SlackUnreachable(f"Slack at {settings.api_url} does not answer: {reason}.") from error
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Installation(
+        team_id=answer["team_id"],
+        team=answer.get("team") or "",
+        bot_id=answer.get("bot_id") or "",
+        bot_user_id=answer["user_id"],
+        token=settings.bot_token,
+        scopes=headers.get("x-oauth-scopes", ""),
+        answered_at=headers.get("date", ""),
+    )
+
+
+def is_stranger(payload: Mapping[str, Any], team_id: str | None) -> bool:
+    """Tell whether someone of another workspace acts, as happens in a shared channel."""
+    user = payload.get("user")
+    event = payload.get("event")
+    if isinstance(user, dict):
+        home = user.get("team_id")
+    elif isinstance(event, dict):
+        home = event.get("user_team")
+    else:
+        home = payload.get("team_id")
+    return bool(home) and home != team_id

@@ -1,0 +1,207 @@
+"""How an answer reaches the person: by the acknowledgement, a link, a modal, Home or a message."""
+
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from http.client import HTTPException
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from bot.call import Block, Button, Call, Later, Message, Modal, Reply
+from bot.views import blocks
+from bot.visit import Visit
+
+log = logging.getLogger(__name__)
+
+WAIT = 2  # seconds for one answer to Slack; a trigger lives three
+METADATA = 3000  # characters of private_metadata
+FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
+
+Home = Callable[[Call], Block]
+
+
+def said(body: dict[str, Any] | None = None) -> BoltResponse:
+    """Acknowledge, with a body or without."""
+    return BoltResponse(status=200, body=body if body is not None else "")
+
+
+class Delivery:
+    """Brings replies to people; what takes longer than Slack waits is done on `workers`."""
+
+    def __init__(self, workers: Executor, home: Home) -> None:
+        self.workers = workers
+        self.home = home
+
+    def reply(self, reply: Reply, call: Call, visit: Visit, client: WebClient) -> BoltResponse:
+        """Answer a command or a button; gives the acknowledgement."""
+        match reply:
+            case Later():
+                acknowledged = self.reply(reply.first, call, visit, client)
+                self.workers.submit(self._afterwards, reply, call, visit, client)
+                return acknowledged
+            case Modal():
+                return self._form(reply, call, visit, client)
+            case Message() if visit.door == "slash":
+                return said(_ephemeral(reply))
+            case Message():
+                self._message(reply, call, visit, client)
+                return said()
+
+    def after_form(self, reply: Reply, call: Call, visit: Visit, client: WebClient) -> BoltResponse:
+        """Answer a submitted form: it closes, and the answer comes where it was opened."""
+        match reply:
+            case Modal():
+                view = _carrying(reply.view, visit)
+                return said({"response_action": "update", "view": view})
+            case Later():
+                self.workers.submit(self._afterwards, reply, call, visit, client)
+                self.workers.submit(self._arrive, reply.first, call, visit, client)
+            case Message():
+                self.workers.submit(self._arrive, reply, call, visit, client)
+        return said()
+
+    def change_form(self, form: Modal, visit: Visit, client: WebClient) -> None:
+        """Put a form in place of what it was, unless it changed since."""
+        under = visit.view or {}
+        view = _carrying(form.view, visit)
+        try:
+            client.views_update(view_id=under["id"], hash=under.get("hash"), view=view)
+        except FAILURES as error:
+            log.warning("A form was not changed: %s.", _reason(error))
+
+    def publish_home(self, call: Call, client: WebClient, above: tuple[Block, ...] = ()) -> None:
+        """Show Home anew, below the answer to what was done there."""
+        view = self.home(call)
+        if above:
+            view = view | {"blocks": [*above, blocks.divider(), *view["blocks"]][:100]}
+        try:
+            client.views_publish(user_id=call.who.user_id, view=view)
+        except FAILURES as error:
+            log.warning("Home was not shown: %s.", _reason(error))
+
+    def _form(self, reply: Modal, call: Call, visit: Visit, client: WebClient) -> BoltResponse:
+        view = _carrying(reply.view, visit)
+        if not visit.trigger_id:
+            # A message to the bot gives no right to open a form; a tap does.
+            self._message(_tap_to_open(call), call, visit, client)
+            return said()
+        opened = client.views_push if visit.in_modal else client.views_open
+        try:
+            opened(trigger_id=visit.trigger_id, view=view)
+        except FAILURES as error:
+            log.warning("A form was not opened: %s.", _reason(error))
+            late = _tap_to_open(call, late=True)
+            if visit.door == "slash":
+                return said(_ephemeral(late))
+            self._message(late, call, visit, client)
+        return said()
+
+    def _afterwards(self, later: Later, call: Call, visit: Visit, client: WebClient) -> None:
+        reply = later.work()
+        if isinstance(reply, Message):
+            self._arrive(reply, call, visit, client)
+
+    def _message(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
+        if visit.view is None:
+            self._arrive(reply, call, visit, client)
+            return
+        self._in_modal(reply, call, visit, client)
+        if visit.from_home:
+            self.workers.submit(self.publish_home, call, client)
+
+    def _in_modal(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
+        """Show the answer to a button of Home or of a modal as a modal."""
+        view = _carrying(_shown(reply, call), visit)
+        under = visit.view or {}
+        try:
+            if under.get("callback_id") == "message":
+                client.views_update(view_id=under["id"], view=view)
+            elif visit.in_modal:
+                client.views_push(trigger_id=visit.trigger_id or "", view=view)
+            else:
+                client.views_open(trigger_id=visit.trigger_id or "", view=view)
+        except FAILURES as error:
+            log.warning("An answer was not shown in a modal: %s.", _reason(error))
+            _post(reply, call, call.who.user_id, client)
+
+    def _arrive(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
+        """Bring a message where the visit began: its link, Home, else the person's DM."""
+        if visit.response_url:
+            if respond(visit.response_url, reply, replace=visit.door == "button"):
+                return
+        elif visit.from_home:
+            self.publish_home(call, client, reply.blocks)
+            return
+        channel = visit.channel_id if visit.door == "dm" and visit.channel_id else None
+        _post(reply, call, channel or call.who.user_id, client)
+
+
+def _ephemeral(reply: Message) -> dict[str, Any]:
+    seen = "in_channel" if reply.public else "ephemeral"
+    return {"response_type": seen, "text": reply.text, "blocks": list(reply.blocks)}
+
+
+def respond(url: str, reply: Message, *, replace: bool) -> bool:
+    """Send the message to a response_url; tells whether Slack took it."""
+    body = _ephemeral(reply) | {"replace_original": replace and reply.replaces}
+    try:
+        answer = WebhookClient(url, timeout=WAIT, retry_handlers=[]).send_dict(body)
+    except FAILURES as error:
+        log.warning("An answer did not arrive: %s.", _reason(error))
+        return False
+    if answer.status_code != 200:
+        log.warning("An answer was refused with status %s.", answer.status_code)
+    return answer.status_code == 200
+
+
+def _post(reply: Message, call: Call, channel: str, client: WebClient) -> None:
+    try:
+        client.chat_postMessage(
+            channel=channel, text=reply.text, blocks=list(reply.blocks), unfurl_links=False
+        )
+    except FAILURES as error:
+        log.warning("A direct message to %s was not sent: %s.", call.who.user_id, _reason(error))
+
+
+def _carrying(view: Block, visit: Visit) -> Block:
+    """Give the view what its submission has to know: where the answer goes."""
+    own = json.loads(view.get("private_metadata") or "{}")
+    joined = json.dumps(visit.carried() | own, ensure_ascii=False)
+    return view | {"private_metadata": joined}
+
+
+def _shown(reply: Message, call: Call) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": "message",
+        "title": blocks.plain(call.reader.say("Session takeaways"), 24),
+        "close": blocks.plain(call.reader.say("Close"), 24),
+        "blocks": list(reply.blocks),
+    }
+
+
+def _tap_to_open(call: Call, *, late: bool = False) -> Message:
+    reader = call.reader
+    if call.door == "shortcut":
+        again = reader.say("Slack did not open the form in time. Use the shortcut again.")
+        return blocks.message([blocks.section(again)])
+    why = reader.say("Slack did not open the form in time.") if late else ""
+    typed = f"{call.name} {call.text}".strip()
+    return blocks.message(
+        [
+            blocks.section(f"{why} {reader.say('Tap to open the form.')}".strip()),
+            blocks.actions(Button(reader.say("Open the form"), typed, "primary")),
+        ]
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Name a failure by Slack's word for it or its kind, never by what was sent."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error", "unknown"))
+    return type(error).__name__

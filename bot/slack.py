@@ -1,0 +1,160 @@
+"""What the bot asks of Slack while somebody waits: people and channels."""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.call import Channel, Person, UserError
+from bot.locale import language_of
+from storage import Store
+from storage.errors import Unavailable
+from storage.records import KnownPerson
+
+ASKING = 1  # seconds that one question may take
+FRESH = timedelta(days=1)  # for how long Slack's word on a person holds
+PAUSE = timedelta(minutes=1)  # after a question that Slack did not answer
+REMEMBERED = 10_000  # people kept in memory
+
+# What a request over the network raises: refusals, dropped connections, answers that are no JSON.
+FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
+UNKNOWN = ("user_not_found", "user_not_visible", "users_not_found")
+
+
+class Directory:
+    """What Slack said of people, kept for a day in memory and in the database."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], timezone: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.timezone = timezone
+        self._memory: dict[tuple[str, str], KnownPerson] = {}
+
+    def known(self, team_id: str, user_ids: Collection[str]) -> dict[str, KnownPerson]:
+        """Give those whom Slack was asked about at any time, by id."""
+        found = {
+            user_id: self._memory[team_id, user_id]
+            for user_id in user_ids
+            if (team_id, user_id) in self._memory and self.is_fresh(self._memory[team_id, user_id])
+        }
+        missing = [user_id for user_id in user_ids if user_id not in found]
+        if missing:
+            stored = self.store.people.known(team_id, missing)
+            self._keep(team_id, stored.values())
+            found.update(stored)
+        return found
+
+    def remembered(self, team_id: str, user_id: str) -> KnownPerson | None:
+        """Give what memory holds of a person, without asking anybody."""
+        return self._memory.get((team_id, user_id))
+
+    def is_fresh(self, person: KnownPerson) -> bool:
+        """Tell whether Slack's word on a person still holds."""
+        return self.clock() - person.asked_at < FRESH
+
+    def learn(self, team_id: str, person: KnownPerson) -> None:
+        """Remember what Slack said; where the database can't, memory does."""
+        self._keep(team_id, [person])
+        try:
+            self.store.people.remember(team_id, [person])
+        except Unavailable:
+            return
+
+    def unanswered(self, team_id: str, person: KnownPerson) -> None:
+        """Make do with what is known of a person for a minute."""
+        self._keep(team_id, [replace(person, asked_at=self.clock() - FRESH + PAUSE)])
+
+    def _keep(self, team_id: str, people: Collection[KnownPerson]) -> None:
+        if len(self._memory) + len(people) > REMEMBERED:
+            self._memory.clear()
+        for person in people:
+            self._memory[team_id, person.user] = person
+
+
+class SlackGateway:
+    """Slack in one workspace, as commands may ask it (`bot.call.Slack`)."""
+
+    def __init__(self, directory: Directory, team_id: str, token: str, api_url: str) -> None:
+        self.directory = directory
+        self.team_id = team_id
+        self.client = WebClient(token, base_url=api_url, timeout=ASKING, retry_handlers=[])
+
+    def person(self, user_id: str) -> Person:
+        """Tell about a member; a stranger is named by the id."""
+        known = self.directory.known(self.team_id, [user_id]).get(user_id) or self._nobody(user_id)
+        if not self.directory.is_fresh(known):
+            known = self._asked(known)
+        return Person(user_id, known.name, known.language, known.timezone)
+
+    def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
+        """Name people as text, by id; who can't be asked in time is named by the id."""
+        known = self.directory.known(self.team_id, set(user_ids))
+        until = time.monotonic() + ASKING
+        for user_id in set(user_ids) - known.keys():
+            if time.monotonic() < until:
+                known[user_id] = self._asked(self._nobody(user_id))
+        return {id_: known[id_].name if id_ in known else id_ for id_ in user_ids}
+
+    def is_admin(self, user_id: str) -> bool:
+        """Tell whether the member is an admin or owner of the workspace, asked anew."""
+        try:
+            user = self.client.users_info(user=user_id)["user"]
+        except FAILURES as error:
+            if _refusal(error) in UNKNOWN:
+                return False
+            raise UserError("Slack did not answer. Try again in a minute.") from error
+        return bool(user.get("is_admin") or user.get("is_owner"))
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """Describe a channel, None where the bot can't see it."""
+        try:
+            said = self.client.conversations_info(channel=channel_id)["channel"]
+        except FAILURES as error:
+            if _refusal(error) == "channel_not_found":
+                return None
+            raise UserError("Slack did not answer. Try again in a minute.") from error
+        direct = bool(said.get("is_im") or said.get("is_mpim"))
+        return Channel(
+            channel_id,
+            said.get("name") or channel_id,
+            member=bool(said.get("is_member") or said.get("is_im")),
+            private=bool(said.get("is_private") or direct),
+            direct=direct,
+            archived=bool(said.get("is_archived")),
+        )
+
+    def _nobody(self, user_id: str) -> KnownPerson:
+        never = self.directory.clock() - FRESH
+        return KnownPerson(user_id, user_id, "en", self.directory.timezone, never)
+
+    def _asked(self, before: KnownPerson) -> KnownPerson:
+        """Ask Slack about a person; where it does not answer, what was known before holds."""
+        try:
+            user = self.client.users_info(user=before.user, include_locale=True)["user"]
+        except FAILURES:
+            self.directory.unanswered(self.team_id, before)
+            return before
+        person = KnownPerson(
+            user=before.user,
+            name=_name(user) or before.user,
+            language=language_of(user.get("locale") or ""),
+            timezone=user.get("tz") or self.directory.timezone,
+            asked_at=self.directory.clock(),
+        )
+        self.directory.learn(self.team_id, person)
+        return person
+
+
+def _refusal(error: Exception) -> str:
+    return str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
+    return next((name.strip() for name in names if name and name.strip()), "")

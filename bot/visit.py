@@ -1,0 +1,138 @@
+"""One payload from Slack: who comes, through which door, and where the answer can go."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.call import Block, Door
+from storage.records import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What an answer needs to know of the payload that asked for it.
+
+    `view` is the form or the Home that a button was on; `metadata` is what a form carries from
+    where it was opened: `response_url`, `from`, `channel` and the form's own keys.
+    """
+
+    who: Who
+    door: Door
+    channel_id: str | None = None
+    response_url: str | None = None
+    trigger_id: str | None = None
+    view: Block | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether a button inside a modal was tapped."""
+        return self.door == "button" and self.view is not None
+
+    @property
+    def from_home(self) -> bool:
+        """Whether it began at Home, also where a form or a message in a modal lies between."""
+        return self.door == "home" or self.metadata.get("from") == "home"
+
+    def carried(self) -> dict[str, Any]:
+        """What a form that opens now has to know when it is submitted."""
+        stated: dict[str, Any] = {
+            name: self.metadata[name]
+            for name in ("response_url", "from", "channel")
+            if self.metadata.get(name)
+        }
+        if self.response_url:
+            stated["response_url"] = self.response_url
+        if self.door == "home":
+            stated["from"] = "home"
+        if self.channel_id:
+            stated["channel"] = self.channel_id
+        return stated
+
+
+def of_command(body: Mapping[str, Any], team_id: str) -> Visit:
+    """Read a slash command."""
+    return Visit(
+        Who(team_id, body["user_id"]),
+        "slash",
+        channel_id=body.get("channel_id"),
+        response_url=body.get("response_url"),
+        trigger_id=body.get("trigger_id"),
+    )
+
+
+def of_button(body: Mapping[str, Any], team_id: str) -> Visit:
+    """Read a tap on a button in a message, a modal or Home."""
+    view = body.get("view") or None
+    at_home = view is not None and view.get("type") == "home"
+    metadata = metadata_of(view)
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return Visit(
+        Who(team_id, body["user"]["id"]),
+        "home" if at_home else "button",
+        channel_id=channel or metadata.get("channel"),
+        response_url=body.get("response_url"),
+        trigger_id=body.get("trigger_id"),
+        view=view,
+        metadata=metadata,
+    )
+
+
+def of_form(body: Mapping[str, Any], team_id: str) -> Visit:
+    """Read what was typed in a form, while it is filled in or when it is submitted."""
+    metadata = metadata_of(body.get("view"))
+    return Visit(
+        Who(team_id, body["user"]["id"]),
+        "form",
+        channel_id=metadata.get("channel"),
+        response_url=metadata.get("response_url"),
+        trigger_id=body.get("trigger_id"),
+        view=body.get("view"),
+        metadata=metadata,
+    )
+
+
+def of_shortcut(body: Mapping[str, Any], team_id: str) -> Visit:
+    """Read a global shortcut or one on a message."""
+    return Visit(
+        Who(team_id, body["user"]["id"]),
+        "shortcut",
+        channel_id=(body.get("channel") or {}).get("id"),
+        response_url=body.get("response_url"),
+        trigger_id=body.get("trigger_id"),
+    )
+
+
+def of_event(event: Mapping[str, Any], team_id: str) -> Visit:
+    """Read a message in the bot's own DM, or an opened Home."""
+    return Visit(Who(team_id, event["user"]), "dm", channel_id=event.get("channel"))
+
+
+def metadata_of(view: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Read what a view carries; what is not ours counts as nothing."""
+    try:
+        stated = json.loads((view or {}).get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return stated if isinstance(stated, dict) else {}
+
+
+def cleaned(value: Any) -> Any:
+    """Give Slack's JSON without the characters that no database holds: NUL and lone surrogates."""
+    match value:
+        case str():
+            whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return whole.replace("\x00", "")
+        case dict():
+            return {key: cleaned(each) for key, each in value.items()}
+        case list():
+            return [cleaned(each) for each in value]
+        case _:
+            return value
+
+
+def unescaped(text: str) -> str:
+    """Turn Slack's three entities back into characters."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,0 +1,43 @@
+"""The threads for what nobody waits for; a clean stop lets them finish."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, ParamSpec, TypeVar
+
+log = logging.getLogger(__name__)
+
+THREADS = 8
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workers(ThreadPoolExecutor):
+    """A pool whose work does not fail in silence."""
+
+    def __init__(self) -> None:
+        super().__init__(THREADS, thread_name_prefix="work")
+        self._open: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Do it soon; what it raises is logged."""
+        future = super().submit(fn, *args, **kwargs)
+        self._open.add(future)
+        future.add_done_callback(self._done)
+        return future
+
+    def finish(self) -> None:
+        """Wait until nothing is left to do, also of what the work itself set going."""
+        while self._open:
+            wait(tuple(self._open))
+
+    def _done(self, future: "Future[Any]") -> None:
+        _log_failure(future)
+        self._open.discard(future)
+
+
+def _log_failure(future: "Future[T]") -> None:
+    error = None if future.cancelled() else future.exception()
+    if error is not None:
+        log.error("Work in the background failed.", exc_info=error)
