@@ -1,0 +1,123 @@
+"""The composition of the running bot: settings, storage, app, server, and their stop."""
+
+import errno
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import FrameType
+
+from slack_bolt import App
+
+from bot import logs
+from bot.app import build
+from bot.authorize import OneWorkspace, SlackUnreachable, installation_of
+from bot.server import Server, SlackEndpoint, Web
+from bot.settings import Settings
+from bot.sockets import Socket
+from bot.workers import Workers
+from storage import Store, open_store
+from storage.errors import SchemaAhead, SchemaBehind, Unavailable
+
+log = logging.getLogger(__name__)
+
+THREADS = 16  # as many as the pool of the storage has connections
+
+
+def now() -> datetime:
+    """Tell the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The bot, ready to serve."""
+
+    app: App
+    server: Server
+
+
+def run(settings: Settings) -> int:
+    """Serve one workspace until SIGTERM or SIGINT; the exit code."""
+    settings.for_slack()
+    logs.configure(settings.log_level, settings.log_format)
+    try:
+        with closing(open_store(settings.database_url, now)) as store:
+            authorize = OneWorkspace(installation_of(settings))
+            with composed(settings, store, authorize, now) as running:
+                _serve(running, settings)
+    except (SchemaAhead, SchemaBehind, Unavailable, SlackUnreachable, OSError) as error:
+        sys.stderr.write(f"session-bot: {_why(error, settings)}\n")
+        return 1
+    log.info("Stopped.")
+    return 0
+
+
+@contextmanager
+def composed(
+    settings: Settings, store: Store, authorize: OneWorkspace, clock: Callable[[], datetime]
+) -> Iterator[Running]:
+    """Put the bot together; leaving it waits for the work that has begun."""
+    with Workers() as workers:
+        app = build(settings, store, authorize, workers, clock)
+        server = Server(_web(settings, store, app), settings.host, settings.port, THREADS)
+        yield Running(app, server)
+
+
+def stop_on_signals(server: Server) -> None:
+    """Let SIGTERM and SIGINT end the server; a second one changes nothing."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def _serve(running: Running, settings: Settings) -> None:
+    stop_on_signals(running.server)
+    with _socket(running.app, settings):
+        log.info("Ready on %s:%s.", settings.host, running.server.port)
+        running.server.run()
+
+
+def _web(settings: Settings, store: Store, app: App) -> Web:
+    if settings.socket_mode:
+        return Web(None, lambda: _answers(store))
+    return Web(SlackEndpoint(app, settings.signing_secret, time.time), lambda: _answers(store))
+
+
+def _socket(app: App, settings: Settings) -> AbstractContextManager[object]:
+    if not settings.socket_mode:
+        return nullcontext()
+    socket = Socket(app, settings)
+    socket.connect()
+    return closing(socket)
+
+
+def _answers(store: Store) -> bool:
+    try:
+        store.ping()
+    except Unavailable:
+        return False
+    return True
+
+
+def _why(error: Exception, settings: Settings) -> str:
+    match error:
+        case SchemaBehind():
+            return "the database waits for a migration: run `python -m bot migrate`."
+        case SchemaAhead():
+            return "the database is of a newer version of the bot: update the bot."
+        case Unavailable():
+            return "the database does not answer: check DATABASE_URL."
+        case OSError(errno=errno.EADDRINUSE):
+            return f"port {settings.port} of {settings.host} is taken: set PORT to another."
+        case OSError(strerror=str(reason)):
+            return f"can't listen on {settings.host}:{settings.port}: {reason}."
+        case _:
+            return str(error)
