@@ -3,7 +3,6 @@
 from bot.call import Button, Call, UserError
 from bot.views.names import label
 from storage import Store
-from storage.errors import NotFound
 from storage.records import Resolution, Session
 
 OFFERED = 10
@@ -38,13 +37,8 @@ def one(call: Call, store: Store, reference: str, retry: str, event: str | None 
 
 
 def find(call: Call, store: Store, reference: str, event: str | None = None) -> Resolution:
-    """Look a reference up, with a refusal of its own for an event that nobody knows."""
-    try:
-        return store.sessions.resolve(call.who.team_id, reference.strip(), event)
-    except NotFound as missing:
-        if missing.kind == "event":
-            raise no_event(missing) from missing
-        return Resolution(matches=(), nearest=())
+    """Look a reference up."""
+    return store.sessions.resolve(call.who.team_id, reference.strip(), event)
 
 
 def choices(sessions: tuple[Session, ...], retry: str) -> tuple[Button, ...]:
@@ -71,17 +65,6 @@ def not_logged(call: Call, reference: str, buttons: tuple[Button, ...] = ()) -> 
         reference=_short(reference),
         command=call.reader.command,
     )
-
-
-def no_event(missing: NotFound) -> UserError:
-    """Say that no event has that key, with the nearest there are."""
-    if missing.nearest:
-        return UserError(
-            "There is no event “{key}”. The nearest: {nearest}.",
-            key=_short(missing.name),
-            nearest=", ".join(missing.nearest),
-        )
-    return UserError("There is no event “{key}”.", key=_short(missing.name))
 
 
 def _short(text: str) -> str:

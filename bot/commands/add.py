@@ -1,0 +1,39 @@
+"""`/session add`: the form; with an entry behind it, saved at once."""
+
+from bot.call import Call, Reply
+from bot.commands.alternatives import Alternatives
+from bot.commands.unreadable import unreadable
+from bot.entry.reading import parse_entries
+from bot.entry.refused import EntryRefused
+from bot.filters import take_event
+from bot.forms import takeaway
+from bot.views import takeaways
+from storage import Store
+
+NAME = "add"
+ALIASES: tuple[str, ...] = ("追加",)
+SUMMARY = "logs a session: alone it opens a form, with an entry it saves at once"
+SYNTAX = "{command} add [STARS CODE TITLE] [event:KEY]"
+EXAMPLE = "{command} add NET402 5 Surviving overloads"
+HIDDEN = False
+
+
+def run(call: Call, store: Store) -> Reply:
+    """Save the entries that were typed, and say what else one could have been."""
+    event, text = take_event(call.text)
+    if not text.strip():
+        return takeaway.open_empty(call, store, event)
+    known = store.sessions.known(call.who.team_id, event)
+    quick = is_one_line(text)
+    try:
+        entries = parse_entries(text, known, quick=quick)
+    except EntryRefused as refused:
+        raise unreadable(refused, typed=call.text) from refused
+    alternatives = Alternatives.of(text, entries, known, quick=quick)
+    saved = store.takeaways.add(call.who, entries, event=event, quick=quick)
+    return takeaways.saved(saved, call.reader, alternatives.buttons(saved, call, store, event))
+
+
+def is_one_line(text: str) -> bool:
+    """Whether it is the quick form, where the last word may be a bare digit."""
+    return len([line for line in text.splitlines() if line.strip()]) == 1

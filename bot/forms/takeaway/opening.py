@@ -1,0 +1,50 @@
+"""The form as it opens: empty, with a text, or with what is stored."""
+
+from bot.call import Call, Modal
+from bot.forms.takeaway import inputs, texts, values
+from bot.forms.takeaway.choosing import types_of
+from bot.forms.takeaway.drawing import Sheet, drawn, left_out
+from storage import Session, Store
+
+
+def open_empty(call: Call, store: Store, event: str | None = None) -> Modal:
+    """Open the form with nothing in it."""
+    key = store.events.get(call.who.team_id, event).key if event else None
+    return drawn(Sheet(event=key), (), call.reader)
+
+
+def open_with_text(call: Call, store: Store, text: str, event: str | None = None) -> Modal:
+    """Open the form with a text as its entry; without a session where its first line names none.
+
+    A text that no form holds is kept in the drafts until the form is submitted.
+    """
+    known = store.sessions.known(call.who.team_id, event)
+    read = texts.read(text, known)
+    chosen = texts.choice(read.entry, call, store, event)
+    has_details = texts.has_details(read.entry) or inputs.is_new(chosen)
+    left = left_out(read.entry, known) | texts.unshown(read.entry, titled=has_details)
+    sheet = Sheet(
+        entry=read.entry,
+        chosen=chosen,
+        details=has_details,
+        event=event,
+        left=left,
+        draft=store.drafts.keep(call.who, text) if left else "",
+        notes=texts.notes(read, call.reader),
+    )
+    return drawn(sheet, types_of(call, store, event), call.reader)
+
+
+def open_stored(call: Call, store: Store, session: Session) -> Modal:
+    """Open the form with the session's details and what the caller wrote on it."""
+    entry = values.stored(session, store.takeaways.get(call.who, session.number))
+    known = store.sessions.known(call.who.team_id, session.event)
+    sheet = Sheet(
+        entry=entry,
+        chosen=inputs.session_choice(session),
+        details=True,
+        edits=session.number,
+        event=session.event,
+        left=left_out(entry, known),
+    )
+    return drawn(sheet, types_of(call, store, session.event), call.reader)
