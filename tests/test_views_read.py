@@ -136,10 +136,12 @@ def test_a_session_with_the_longest_takeaways_fits_one_message(
     text = long(script)
     written = [review_of(text, f"U{at}") for at in range(count)]
     names = {each.takeaway.user: text for each in written}
-    for page in (1, 2):
-        shown = Card(session_of(text), event_of(text), written, names, page)
-        assert problems(card.shown(shown, reader, "U1")) == []
-    assert problems(card.shared(shown, reader, text)) == []
+    first, second = (
+        Card(session_of(text), event_of(text), written, names, page) for page in (1, 2)
+    )
+    assert problems(card.shown(first, reader, "U1")) == []
+    assert problems(card.shown(second, reader, "U1")) == []
+    assert problems(card.shared(first, reader, text)) == []
 
 
 @LONG

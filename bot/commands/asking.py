@@ -6,7 +6,7 @@ from bot import filters
 from bot.call import Call, UserError
 from bot.views.sessions import Listing
 from storage import Store
-from storage.records import Event, Filter
+from storage.records import Filter
 
 ALL_EVENTS = "all"
 
@@ -43,26 +43,15 @@ def asked(call: Call, store: Store) -> Asked:
 
 
 def only_event(call: Call, store: Store, wanted: Asked) -> None:
-    """Refuse the filters that a command can't use, all but the event."""
+    """Refuse the filters that a command can't use, and an event that nobody knows."""
     other = replace(wanted.filter, event=None, words=())
     if other != Filter():
         raise UserError(
             "{filters} can't be used here; event:KEY can.",
             filters=filters.describe(other, call.reader, called(call, other)),
         )
-    if wanted.filter.event:
-        event_of(call, store, wanted.filter)
-
-
-def event_of(call: Call, store: Store, wanted: Filter) -> Event | None:
-    """The event that is asked about, None for all of them."""
-    match wanted.event:
-        case "all":
-            return None
-        case None:
-            return store.events.current(call.who.team_id)
-        case key:
-            return store.events.get(call.who.team_id, key)
+    if wanted.filter.event and not wanted.in_all_events:
+        store.events.get(call.who.team_id, wanted.filter.event)
 
 
 def listing(call: Call, wanted: Asked, title: str, command: str, size: int) -> Listing:

@@ -6,7 +6,8 @@ from bot import filters
 from bot.call import Button, Call, Reply, UserError
 from bot.forms import event as form
 from bot.views import events
-from storage import Store
+from bot.views.blocks import fit
+from storage import NotFound, Store
 from storage.folding import fold
 
 NAME = "event"
@@ -54,7 +55,10 @@ def _list(call: Call, store: Store, page: int | None) -> Reply:
 
 
 def _use(call: Call, store: Store, key: str) -> Reply:
-    switch = store.events.use(call.who, key)
+    try:
+        switch = store.events.use(call.who, key)
+    except NotFound as missing:
+        raise _no_event(missing) from missing
     setter = switch.before_set_by
     name = call.slack.names([setter]).get(setter, setter) if setter else None
     return events.switched(switch, call.reader, name)
@@ -64,3 +68,14 @@ def _take_over(call: Call, store: Store, key: str) -> Reply:
     moved = store.events.take_over(call.who, key)
     message = events.taken_over(store.events.get(call.who.team_id, key), moved, call.reader)
     return replace(message, replaces=True)
+
+
+def _no_event(missing: NotFound) -> UserError:
+    """Offer the events whose keys look like it, and the list."""
+    # A key is what its button says, in either language.
+    near = tuple(Button(key, f"event use {key}") for key in missing.nearest)
+    return UserError(
+        "There is no event “{key}”. Choose one, or make it.",
+        key=fit(missing.name, 60),
+        buttons=(*near, Button("Events", "event"), Button("New event", "event new")),
+    )

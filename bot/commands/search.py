@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.call import Button, Call, Reply, UserError
-from bot.commands.asking import asked, event_of, listing
+from bot.commands.asking import asked, listing
 from bot.views import blocks, sessions
 from storage import Store
 
@@ -26,7 +26,6 @@ def run(call: Call, store: Store) -> Reply:
             "Say what to search for, such as {command} search cold start.",
             command=call.reader.command,
         )
-    event_of(call, store, wanted.filter)  # An event that nobody knows is refused by name.
     shown = listing(call, wanted, call.reader.say("Search"), NAME, SIZE)
     only = replace(wanted.filter, words=())
     found = store.search.find(call.who, words, only, shown.offset, SIZE)

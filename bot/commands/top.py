@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot import filters
 from bot.call import Block, Button, Call, Message, Reader, Reply, UserError
-from bot.commands.asking import Asked, asked, event_of, listing
+from bot.commands.asking import Asked, asked, listing
 from bot.views import blocks, sessions
 from bot.views.sessions import Listing
 from storage import Store
@@ -52,18 +52,23 @@ def best(call: Call, store: Store) -> Best:
     wanted = asked(call, store)
     count, words = _count(wanted.filter.words, call.reader.command)
     wanted = replace(wanted, filter=replace(wanted.filter, words=words))
-    event = event_of(call, store, wanted.filter)
-    title = call.reader.say("Top sessions of all events")
-    if event is not None:
-        title = call.reader.say("Top sessions of {event}", event=event.name or event.key)
-    command = NAME if count == USUAL else f"{NAME} {count}"
-    shown = listing(call, wanted, title, command, count)
-    found = store.sessions.top(call.who, wanted.filter, shown.offset, count)
-    if shown.page > 1 and not found.items:
+    page = wanted.page or 1
+    found = store.sessions.top(call.who, wanted.filter, (page - 1) * count, count)
+    if page > 1 and not found.items:
         # What stood here was deleted since; the list begins anew.
-        shown = replace(shown, page=1)
+        wanted = replace(wanted, page=1)
         found = store.sessions.top(call.who, wanted.filter, 0, count)
-    return Best(found, shown, wanted, count)
+    command = NAME if count == USUAL else f"{NAME} {count}"
+    return Best(
+        found, listing(call, wanted, _title(call, found, wanted), command, count), wanted, count
+    )
+
+
+def _title(call: Call, found: Page[Session], wanted: Asked) -> str:
+    """Name the event by its key, which the sessions carry: no second question to the database."""
+    if found.items and not wanted.in_all_events:
+        return call.reader.say("Top sessions of {event}", event=found.items[0].event)
+    return call.reader.say("Top sessions")
 
 
 def _count(words: tuple[str, ...], command: str) -> tuple[int, tuple[str, ...]]:
@@ -75,11 +80,11 @@ def _count(words: tuple[str, ...], command: str) -> tuple[int, tuple[str, ...]]:
     if not 1 <= count <= MOST:
         raise UserError(
             "The number after {name} is how many to show, from 1 to {most}. "
-            "For words of a title type {command} search {typed}.",
+            "For words of a title type {command} search {words}.",
             name=NAME,
             most=MOST,
             command=command,
-            typed=blocks.fit(" ".join(words), 60),
+            words=blocks.fit(" ".join(words), 60),
         )
     return count, words[1:]
 
