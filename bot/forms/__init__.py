@@ -1,5 +1,6 @@
 """Forms, one modal each: open, suggest, update, submit."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.call import Block, Call, Modal, Reply
@@ -18,7 +19,7 @@ class Form(Protocol):
 class Suggesting(Form, Protocol):
     """A form with a select whose options depend on what is typed."""
 
-    def suggest(self, call: Call, store: Store, block_id: str, typed: str) -> tuple[Block, ...]:
+    def suggest(self, call: Call, store: Store, block_id: str, typed: str) -> Sequence[Block]:
         """Give up to a hundred options."""
 
 
