@@ -69,7 +69,7 @@ class Listeners:
         """Give the options for what is being typed in a form; none where that fails."""
         came = visit.of_form(body, context["team_id"])
         form: Any = _form_of(came)
-        call, trouble = self._call("", came, client)
+        call, trouble = self._call(str(came.metadata.get("event") or ""), came, client)
         if not hasattr(form, "suggest") or trouble is not None:
             return said({"options": []})
         suggesting: Suggesting = form

@@ -15,6 +15,7 @@ from storage.migration import migrate, schema_state
 from storage.records import (
     Attended,
     Availability,
+    Deleted,
     Edit,
     Entry,
     Event,
@@ -50,6 +51,7 @@ __all__ = [
     "Attended",
     "Availability",
     "Clock",
+    "Deleted",
     "Edit",
     "Entry",
     "Event",

@@ -233,6 +233,13 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted(Own):
+    """A takeaway that went; `change` brings it back."""
+
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """Where words were found: in `fragment`, from `at[0]` up to `at[1]`.
 

@@ -14,6 +14,7 @@ from storage.merging import TAKEAWAY_FIELDS, add_text, cleaned, edited
 from storage.places import Place
 from storage.reading import mine, of_session, one
 from storage.records import (
+    Deleted,
     Edit,
     Entry,
     Own,
@@ -123,14 +124,14 @@ class Takeaways:
 
         return self._save(who, work)
 
-    def delete(self, who: Who, number: int, owner: str | None = None) -> Own:
+    def delete(self, who: Who, number: int, owner: str | None = None) -> Deleted:
         """Delete the person's takeaway, or that of `owner`, and give what it was.
 
         Raises:
             NotFound: of kind "session" or "takeaway".
         """
 
-        def work(save: Save) -> Own:
+        def work(save: Save) -> Deleted:
             place = _known(save, number)
             if place.after is None:
                 raise NotFound("takeaway", f"#{number}")
@@ -138,7 +139,7 @@ class Takeaways:
             place.after = None
             save.finish([place])
             save.log([place])
-            return Own(save.sessions([place])[number], gone)
+            return Deleted(save.sessions([place])[number], gone, save.change)
 
         return self._save(who, work, owner)
 

@@ -33,10 +33,10 @@ def run(call: Call, store: Store) -> Reply:
         own = _existing(call, store, session, owner)
         return takeaways.confirm_delete(own, call.reader, command, _name(call, owner))
     try:
-        own = store.takeaways.delete(call.who, session.number, owner)
+        gone = store.takeaways.delete(call.who, session.number, owner)
     except NotFound as missing:
         raise _nothing(call, session, owner) from missing
-    return takeaways.deleted(own, call.reader, _name(call, owner), replaces=True)
+    return takeaways.deleted(gone, call.reader, _name(call, owner), replaces=True)
 
 
 def _parsed(call: Call, store: Store) -> tuple[Filter, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from bot.call import Block, Button, Confirm, Message, Reader
 from bot.views.blocks import actions, bullets, context, divider, fit, message, quote, section
 from bot.views.names import name
 from bot.views.stars import MOST, given, rating, word
-from storage.records import Own, Question, Saved, SavedEntry, Session, Takeaway, Undone
+from storage.records import Deleted, Own, Question, Saved, SavedEntry, Session, Takeaway, Undone
 
 NAME = 300  # characters of a session's name in a sentence
 WRITTEN = 2400  # characters of a takeaway's texts that are shown again
@@ -101,7 +101,7 @@ def delete_button(session: Session, reader: Reader) -> Button:
     )
 
 
-def deleted(own: Own, reader: Reader, owner: str | None = None, *, replaces: bool) -> Message:
+def deleted(own: Deleted, reader: Reader, owner: str | None = None, *, replaces: bool) -> Message:
     """Say what went and, where it was the reader's own, how it comes back."""
     if owner is not None:
         said = reader.say(
@@ -109,7 +109,7 @@ def deleted(own: Own, reader: Reader, owner: str | None = None, *, replaces: boo
         )
         return message([section(said)], replaces=replaces)
     said = reader.say("Deleted your takeaway on {session}.", session=named(own.session))
-    undo = Button(reader.say("Undo"), "undo")
+    undo = Button(reader.say("Undo"), f"undo {own.change}")
     return message([section(said), actions(undo)], replaces=replaces)
 
 
