@@ -303,6 +303,16 @@ def test_a_first_event_is_made_in_a_form_and_takes_over_what_was_logged(bot: Bot
     assert "NET402" in typed(bot, "top event:reinvent-2023").shown
 
 
+def test_the_list_of_events_offers_to_take_over_what_general_holds(bot: Bot) -> None:
+    assert "event take" not in str(typed(bot, "event").blocks)
+    bot.store.events.create(ANN, Event("summit", "Summit"))
+    offer = typed(bot, "event").button("event take summit")
+    assert offer.confirm is not None
+    assert "3 sessions move to Summit" in str(offer.confirm)
+    assert "3 sessions moved to Summit." in offer.click().shown
+    assert "event take" not in str(typed(bot, "event").blocks)
+
+
 def test_a_key_that_is_there_keeps_the_form_open(bot: Bot) -> None:
     bot.store.events.create(ANN, Event("summit", "Summit"))
     form = typed(bot, "event new").form

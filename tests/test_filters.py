@@ -121,7 +121,7 @@ def test_a_filter_is_described_with_names_of_people() -> None:
     found, words = parse("top by:@ann level:300+ since:2d topic:ai event:all recorded")
     assert words == ("top",)
     assert filters.describe(found, ENGLISH, {"U1": "Ann"}) == (
-        "all events · topic ai · level 300 and above · by Ann · since 2d · recorded"
+        "all events · topic ai · level 300 and above · by Ann · in the last 2 days · recorded"
     )
     assert filters.describe(Filter(), ENGLISH, {}) == ""
 

@@ -7,6 +7,7 @@ from bot.call import Button, Call, Reply, UserError
 from bot.forms import event as form
 from bot.views import events
 from bot.views.blocks import fit
+from bot.views.names import template
 from storage import NotFound, Store
 from storage.folding import fold
 
@@ -72,8 +73,7 @@ def _take_over(call: Call, store: Store, key: str) -> Reply:
 
 def _no_event(missing: NotFound) -> UserError:
     """Offer the events whose keys look like it, and the list."""
-    # A key is what its button says, in either language.
-    near = tuple(Button(key, f"event use {key}") for key in missing.nearest)
+    near = tuple(Button(template(key), f"event use {key}") for key in missing.nearest)
     return UserError(
         "There is no event “{key}”. Choose one, or make it.",
         key=fit(missing.name, 60),

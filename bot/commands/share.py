@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.call import Button, Call, Message, Reply, UserError
 from bot.commands import show, top
 from bot.commands.reference import one
+from bot.filters import take_event
 from bot.views import blocks, card
 from storage import Store
 from storage.folding import fold
@@ -27,7 +28,8 @@ def run(call: Call, store: Store) -> Reply:
     first, _, rest = call.text.strip().partition(" ")
     if fold(first) == top.NAME:
         return _top(replace(call, text=rest), store)
-    session = one(call, store, call.text, "share {}")
+    event, reference = take_event(call.text)
+    session = one(call, store, reference, "share {}", event)
     name = call.slack.names([call.who.user_id])[call.who.user_id]
     return card.shared(show.card_of(call, store, session), call.reader, name)
 

@@ -25,7 +25,7 @@ def run(call: Call, store: Store) -> Reply:
     asked = rate.parse(text, store.sessions.known(call.who.team_id, event))
     session = one(call, store, asked.reference, _retry(asked), event)
     store.watching.watched(call.who, session.number)
-    if asked.is_rated:
+    if asked.stars is not None:
         saved = store.takeaways.rate(call.who, session.number, asked.stars, asked.words)
         return watching.rated(saved.entries[0], saved.change, call.reader)
     own = store.takeaways.get(call.who, session.number)

@@ -25,7 +25,7 @@ def text(filter_: Filter) -> str:
 
 def describe(filter_: Filter, reader: Reader, names: Mapping[str, str]) -> str:
     """Put a filter into words; people are called by `names`, "" where nothing is asked for."""
-    said = [f"“{' '.join(filter_.words)}”"] if filter_.words else []
+    said = [reader.say("“{words}”", words=" ".join(filter_.words))] if filter_.words else []
     said += [_event_said(filter_.event, reader)] if filter_.event else []
     said += [reader.say("type {value}", value=each) for each in filter_.types]
     said += [reader.say("topic {value}", value=each) for each in filter_.topics]
@@ -79,4 +79,9 @@ def _stars_said(stars: Level, reader: Reader) -> str:
 
 
 def _since_said(since: timedelta | date, reader: Reader) -> str:
-    return reader.say("since {time}", time=_since_text(since))
+    if isinstance(since, date):
+        return reader.say("since {day}", day=since.isoformat())
+    hours = int(since.total_seconds() // 3600)
+    if hours % 24:
+        return reader.say_many("in the last hour", "in the last {count} hours", hours)
+    return reader.say_many("in the last day", "in the last {count} days", hours // 24)

@@ -16,7 +16,6 @@ from storage.records import Event
 
 CALLBACK_ID = "event"
 
-GENERAL = "general"
 NAME = 24  # characters of a modal's title and buttons
 LONGEST = {"key": 40, "name": 100, "timezone": 60}  # characters
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -35,7 +34,7 @@ def open_new(call: Call, store: Store) -> Modal:
         "close": plain(say("Cancel"), NAME),
         "private_metadata": "{}",
         "blocks": [
-            _text("name", say("Name"), say("AWS re:Invent 2023"), ""),
+            _text("name", say("Name"), "AWS re:Invent 2023", ""),
             _text("key", say("Key"), "reinvent-2023", "")
             | {"hint": plain(say("Small letters, digits and hyphens; people type event:KEY."))},
             _text("timezone", say("Time zone"), "America/Los_Angeles", call.reader.timezone)
@@ -106,7 +105,7 @@ def _key(typed: str) -> str:
         raise UserError(
             "A key has small letters, digits and hyphens, such as reinvent-2023.", field="key"
         )
-    if folded in (GENERAL, "all"):
+    if folded in (events.GENERAL, "all"):
         raise UserError("{key} means something else already. Choose another key.", key=folded,
                         field="key")  # fmt: skip
     return folded
@@ -130,4 +129,4 @@ def _date(typed: str, field: str) -> date | None:
 def _held_by_general(call: Call, store: Store) -> int:
     """How many sessions were logged before the workspace had an event."""
     counts = store.events.all(call.who.team_id)
-    return next((each.sessions for each in counts if each.event.key == GENERAL), 0)
+    return next((each.sessions for each in counts if each.event.key == events.GENERAL), 0)

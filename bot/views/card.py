@@ -68,11 +68,7 @@ def shared(card: Card, reader: Reader, by: str) -> Message:
 def _heading(session: Session, reader: Reader) -> list[Block]:
     said = [rating(session.rating, reader)]
     if session.rating.recommended:
-        said.append(
-            reader.say_many(
-                "recommended by {count}", "recommended by {count}", session.rating.recommended
-            )
-        )
+        said.append(reader.say("recommended by {count}", count=session.rating.recommended))
     tags = "".join(f" [{tag}]" for tag in session.tags)
     title = blocks.words(blocks.fit(name(session), 1000), bold=True)
     after = blocks.words(blocks.fit(tags, 100) + f"\n{' · '.join(said)}")

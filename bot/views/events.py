@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.call import Block, Button, Message, Reader
+from bot.call import Block, Button, Confirm, Message, Reader
 from bot.views import blocks, days, room
 from bot.views.sessions import row
 from storage.records import Event, EventCount, Switch
 
 NAME = 120  # UTF-16 units of an event's name
 KEY = 60
+GENERAL = "general"  # the event of a workspace that has named none
 
 
 def listed(found: Sequence[EventCount], reader: Reader, turning: Sequence[Button]) -> Message:
@@ -16,7 +17,7 @@ def listed(found: Sequence[EventCount], reader: Reader, turning: Sequence[Button
     told = [_one(each, reader) for each in found]
     new = Button(reader.say("New event"), "event new")
     heading = blocks.header(reader.say("Events"))
-    return blocks.message([heading, *told, *row([new, *turning])])
+    return blocks.message([heading, *told, *row([new, *_taking_over(found, reader), *turning])])
 
 
 def switched(switch: Switch, reader: Reader, name: str | None) -> Message:
@@ -71,6 +72,27 @@ def taken_over(event: Event, count: int, reader: Reader) -> Message:
 def named(event: Event) -> str:
     """The name of an event, else its key."""
     return blocks.fit(event.name or event.key, NAME)
+
+
+def _taking_over(found: Sequence[EventCount], reader: Reader) -> list[Button]:
+    """The offer of the current event to take over what was logged before there was one."""
+    current = next((each.event for each in found if each.event.current), None)
+    held = sum(each.sessions for each in found if each.event.key == GENERAL)
+    if not held or current is None or current.key == GENERAL:
+        return []
+    confirm = Confirm(
+        title=reader.say("Move these sessions?"),
+        text=reader.say_many(
+            "{count} session moves to {event}, for everybody.",
+            "{count} sessions move to {event}, for everybody.",
+            held,
+            event=named(current),
+        ),
+        confirm=reader.say("Move"),
+        deny=reader.say("Cancel"),
+    )
+    label = reader.say("Take over what General holds")
+    return [Button(label, f"event take {current.key}", confirm=confirm)]
 
 
 def _one(count: EventCount, reader: Reader) -> Block:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.call import Block, Button, Reader
 from bot.views import blocks, own, sessions, watching
-from bot.views.events import named
+from bot.views.events import GENERAL, named
 from bot.views.sessions import Listing
 from storage.records import Event, Own, Page, Session, Watch
 
@@ -51,7 +51,8 @@ def _head(home: Home, reader: Reader) -> list[Block]:
     ]
     said = say("Log what you sat in: stars, facts, impressions. Your team reads it in the digest.")
     welcome = [blocks.section(said)] if home.first_visit else []
-    return [blocks.header(named(home.event)), *welcome, blocks.actions(*buttons)]
+    title = say("Session takeaways") if home.event.key == GENERAL else named(home.event)
+    return [blocks.header(title), *welcome, blocks.actions(*buttons)]
 
 
 def _incomplete(home: Home, reader: Reader) -> list[Block]:

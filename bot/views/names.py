@@ -12,4 +12,9 @@ def name(session: Session) -> str:
 
 def label(session: Session) -> str:
     """The name as the label of a button of `UserError`, which is a template."""
-    return name(session).replace("{", "{{").replace("}", "}}")
+    return template(name(session))
+
+
+def template(text: str) -> str:
+    """Write a text as the template that says just it."""
+    return text.replace("{", "{{").replace("}", "}}")

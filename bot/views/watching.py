@@ -21,7 +21,7 @@ def listed(watches: Sequence[Watch], page: int, reader: Reader) -> Message:
     here = ordered[listing.offset : listing.offset + SIZE]
     turning = turns(listing, reader, more=len(ordered) > listing.offset + SIZE)
     queued = sum(each.watched_at is None for each in watches)
-    count = reader.say_many("{count} to watch", "{count} to watch", queued)
+    count = reader.say("{count} to watch", count=queued)
     told = [block for each in here for block in one(each, reader)]
     return blocks.message(
         [blocks.header(listing.title), blocks.context(count), *told, *row(turning)]
