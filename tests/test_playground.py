@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.playground import Answer, CannotDo, LocalSlack, Person, SignedRequest, to_wsgi
 from tests.tiny_app import FORM, MANIFEST, SMALL, TinyApp
@@ -180,8 +181,6 @@ def test_a_click_that_the_app_does_not_take_is_shown_at_the_message(
 def test_a_response_url_works_five_times_within_half_an_hour(
     ann: Person, app: TinyApp, slack: LocalSlack, clock: Clock
 ) -> None:
-    from slack_sdk.webhook import WebhookClient
-
     def url() -> WebhookClient:
         ann.types("/note x", channel="general")
         return WebhookClient(app.last("command")["response_url"], retry_handlers=[])
@@ -198,14 +197,27 @@ def test_a_response_url_works_five_times_within_half_an_hour(
 def test_a_response_can_go_to_everybody_and_into_a_thread(
     ann: Person, app: TinyApp, slack: LocalSlack
 ) -> None:
-    from slack_sdk.webhook import WebhookClient
-
     parent = ann.says("lunch?", channel="general")
     ann.types("/note x", channel="general")
     url = WebhookClient(app.last("command")["response_url"], retry_handlers=[])
     url.send_dict({"text": "yes", "response_type": "in_channel", "thread_ts": parent.ts})
     answer = slack.member("ben").reads("general")[-1]
     assert (answer.text, answer.message.thread_ts) == ("yes", parent.ts)
+
+
+def test_an_answer_that_does_not_say_whether_it_replaces_does_so_and_is_reported(
+    ann: Person, app: TinyApp, slack: LocalSlack
+) -> None:
+    def answered(**said: bool) -> list[str]:
+        ann.types("/note milk", channel="general").button("Keep").click()
+        url = WebhookClient(app.last("action")["response_url"], retry_handlers=[])
+        url.send_dict({"text": "again"} | said)
+        return [seen.text for seen in ann.reads("general")][-2:]
+
+    assert answered(replace_original=False) == ["Kept.", "again"]
+    assert slack.refusals == []
+    assert answered() == ["again", "again"]
+    assert [(r.pointer, r.refused) for r in slack.refusals] == [("/replace_original", False)]
 
 
 # Forms

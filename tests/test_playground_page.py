@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from waitress import create_server
+from waitress.server import create_server
 
 from bot.playground import Controls, LocalSlack, to_wsgi
 from tests.tiny_app import MANIFEST, Json, TinyApp

@@ -13,7 +13,11 @@ MANIFEST: Json = {
     "display_information": {"name": "Notes"},
     "features": {
         "bot_user": {"display_name": "notes"},
-        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
         "slash_commands": [
             {"command": "/note", "description": "Take a note", "should_escape": True},
             {"command": "/raw", "description": "Take it as typed"},

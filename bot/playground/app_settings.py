@@ -39,6 +39,7 @@ class AppSettings:
     events: frozenset[str] = frozenset()
     home_tab: bool = False
     messages_tab: bool = True
+    messages_read_only: bool = False
     socket_mode: bool = False
     interactive: bool = True
     app_id: str = "A0LOCAL"
@@ -61,6 +62,7 @@ def from_manifest(manifest: Json) -> AppSettings:
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
         home_tab=home.get("home_tab_enabled", False),
         messages_tab=home.get("messages_tab_enabled", True),
+        messages_read_only=home.get("messages_tab_read_only_enabled", True),
         socket_mode=settings.get("socket_mode_enabled", False),
         interactive=settings.get("interactivity", {}).get("is_enabled", False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.playground import answers, payloads, typed_text
-from bot.playground.delivery import Envelope
+from bot.playground.delivery import Answer, Envelope
 from bot.playground.fields import KEYS, CannotDo, complaints, find_element, state_of, values_of
 from bot.playground.responses import tell
 from bot.playground.state import Channel, Json, Member, Message, ResponseUrl, View
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from bot.playground.service import LocalSlack
 
 Place = Message | View
-MESSAGE_EVENTS = {
-    "public": ("message.channels", "channel"),
-    "private": ("message.groups", "group"),
-    "im": ("message.im", "im"),
-}
 
 
 class ConfirmFirst(CannotDo):
@@ -38,6 +33,10 @@ class Client:
         self.workspace = workspace
         self.member = member
 
+    def sees(self, channel: Channel) -> bool:
+        """Whether the channel is in this member's list."""
+        return channel.kind == "public" or self.member.id in channel.members
+
     # Words
 
     def say(
@@ -54,6 +53,22 @@ class Client:
         self.workspace.put(message)
         self._tell_of(channel, message)
         return message
+
+    def edit(self, message: Message, text: str) -> None:
+        """Change one's own message."""
+        before = message.as_slack(self.workspace.team_id)
+        message.text = typed_text.message_text(self.workspace, text)
+        message.blocks = []
+        message.edited_ts = self.workspace.next_ts()
+        self.workspace.put(message)
+        after = message.as_slack(self.workspace.team_id)
+        changed = {"message": after, "previous_message": before}
+        self._tell_of_change(message, "message_changed", changed)
+
+    def delete(self, message: Message) -> None:
+        """Take one's own message back."""
+        self.workspace.remove(message)
+        self._tell_of_change(message, "message_deleted", {"deleted_ts": message.ts})
 
     def run_command(self, channel: Channel, typed: str) -> None:
         """Run what begins with a slash; the answer appears as messages or modals."""
@@ -112,8 +127,12 @@ class Client:
         state = self._pressed(place, block_id, element, given)
         if block["type"] == "input" and not block.get("dispatch_action"):
             return
-        action = payloads.action(element, block_id, state, self.workspace.next_ts())
-        self._send_action(place, action)
+        self._send_action(place, block_id, element, state)
+
+    def press_seen(self, place: Place, block_id: str, button: Json) -> None:
+        """Press a button as it was seen, also where it has changed in the meantime."""
+        self._blocks(place)
+        self._send_action(place, block_id, button, {})
 
     def suggest(self, place: Place, block_id: str, action_id: str, query: str) -> Json:
         """The options, or option_groups, that the app offers for what was typed so far."""
@@ -137,7 +156,8 @@ class Client:
             return {}
         return self.put(place, block_id, element["action_id"], given)
 
-    def _send_action(self, place: Place, action: Json) -> None:
+    def _send_action(self, place: Place, block_id: str, element: Json, state: Json) -> None:
+        action = payloads.action(element, block_id, state, self.workspace.next_ts())
         payload = self._interaction("block_actions") | self._context(place)
         modal = place if isinstance(place, View) and place.kind == "modal" else None
         trigger = self.workspace.new_trigger(self.member.id, modal.id if modal else None)
@@ -270,23 +290,29 @@ class Client:
             raise CannotDo(f"{self.member.name} is not in {channel.name}")
         if channel.is_archived:
             raise CannotDo(f"{channel.name} is archived")
+        app = self.slack.app
+        if channel.kind == "im" and (app.messages_read_only or not app.messages_tab):
+            raise CannotDo("Sending messages to this app has been turned off.")
 
     def _tell_of(self, channel: Channel, message: Message) -> None:
-        if BOT_USER not in channel.members:
-            return
-        name, channel_type = MESSAGE_EVENTS[channel.kind]
-        inside = message.as_slack(self.workspace.team_id)
-        inside |= {"channel": channel.id, "channel_type": channel_type, "event_ts": message.ts}
-        self.slack.send_event(self.workspace, name, inside)
+        self.slack.send_message_event(message, self.workspace)
         if f"<@{BOT_USER}>" in message.text and channel.kind != "im":
-            self.slack.send_event(self.workspace, "app_mention", inside | {"type": "app_mention"})
+            inside = message.as_slack(self.workspace.team_id) | {"type": "app_mention"}
+            inside |= {"channel": channel.id, "event_ts": message.ts}
+            self.slack.send_event(self.workspace, "app_mention", inside)
+
+    def _tell_of_change(self, message: Message, subtype: str, changed: Json) -> None:
+        ts = self.workspace.next_ts()
+        inside: Json = {"type": "message", "subtype": subtype, "ts": ts, "hidden": True} | changed
+        self.slack.send_message_event(message, self.workspace, inside)
 
     def _interaction(self, kind: str) -> Json:
         return payloads.interaction(self.slack.app, self.workspace, self.member, kind)
 
     def _send(self, payload: Json, inputs: frozenset[str] = frozenset()) -> tuple[Json, str | None]:
         envelope = Envelope("interactive", payload)
-        answer = self.slack.send(envelope)
+        off = Answer(failure="interactivity_is_off")
+        answer = self.slack.send(envelope) if self.slack.app.interactive else off
         return answers.read(self.slack, self.workspace, envelope, answer, inputs)
 
     def _address(self, url: ResponseUrl) -> str:

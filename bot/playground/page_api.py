@@ -18,6 +18,7 @@ act answer `{"ok": true, "revision": N}`; what came of it is in the state or the
     GET  updates?as=U&since=N  waits up to 20 s for a change after revision N (`wait=S` for less):
          {"revision", "messages": [Message, changed ones only, `deleted` ones too], "modals",
           "home", "clock", "refusals", "channels"}
+    GET  file?as=U&id=F        a file of a message, as a download (no JSON)
     GET  suggest?as=U&…        options while typing: `view` (id) or `channel` and `ts`, `block_id`,
          `action_id`, `query` → {"options": […]} or {"option_groups": […]}
 
@@ -60,7 +61,7 @@ from typing import TYPE_CHECKING
 from bot.playground.client import Client, ConfirmFirst, Place
 from bot.playground.fields import CannotDo
 from bot.playground.page_state import clock_now, everything, updates_since
-from bot.playground.state import Channel, Json, Message, View
+from bot.playground.state import Channel, File, Json, Message, View
 from bot.playground.workspace import BOT_USER, Workspace
 
 if TYPE_CHECKING:
@@ -156,6 +157,18 @@ def answer(slack: LocalSlack, verb: str, path: str, given: Json) -> tuple[int, J
     if verb == "GET":
         return 200, result or {}
     return 200, {"ok": True, "revision": slack.workspace.revision} | (result or {})
+
+
+def file_for(slack: LocalSlack, given: Json) -> File | None:
+    """The file `id`, where the member `as` sees a channel that it was shared in."""
+    try:
+        client = Asked(slack, given).client
+    except NotUnderstood:
+        return None
+    file = client.workspace.files.get(str(given.get("id")))
+    channels = client.workspace.channels
+    shared = [channels[channel] for channel in file.shared_in] if file else []
+    return file if any(client.sees(channel) for channel in shared) else None
 
 
 def _state(asked: Asked) -> Json:

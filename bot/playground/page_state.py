@@ -48,7 +48,7 @@ def updates_since(client: Client, since: int) -> Json:
             "modals": [_view(view) for view in workspace.modals.get(me, [])],
             "home": _view(home) if home else None,
             "clock": clock_now(client.slack),
-            "channels": [_channel(c, me) for c in workspace.channels.values() if _sees(c, me)],
+            "channels": [_channel(c, me) for c in workspace.channels.values() if client.sees(c)],
             "refusals": [asdict(refusal) for refusal in workspace.refusals[-SHOWN_REFUSALS:]],
         }
 
@@ -87,10 +87,6 @@ def _member(member: Member) -> Json:
         "is_bot": member.is_bot,
         "dm": None if member.is_bot else f"D{member.id[1:]}",
     }
-
-
-def _sees(channel: Channel, me: str) -> bool:
-    return channel.kind == "public" or me in channel.members
 
 
 def _channel(channel: Channel, me: str) -> Json:

@@ -45,6 +45,14 @@ class Person:
         """Post a message, with `thread_ts`, `blocks`, `attachments` or `files` in `rest`."""
         return self.client.say(self._channel(channel), text, **rest)
 
+    def edits(self, message: Message, text: str) -> None:
+        """Change one's own message."""
+        self.client.edit(message, text)
+
+    def deletes(self, message: Message) -> None:
+        """Take one's own message back."""
+        self.client.delete(message)
+
     def uses_shortcut(self, callback_id: str) -> Outcome:
         """Use a global shortcut."""
         outcome = Outcome(self)
@@ -207,9 +215,7 @@ class Button:
         """Press the button; where it asks for confirmation, say yes or, with `agree`, no."""
         outcome = Outcome(self.on.person)
         if agree or self.confirm is None:
-            self.on.person.client.press(
-                self.on.place, self.block_id, self.element["action_id"], confirmed=True
-            )
+            self.on.person.client.press_seen(self.on.place, self.block_id, self.element)
         return outcome
 
 

@@ -27,7 +27,7 @@ def post(slack: LocalSlack, url_id: str, body: Json | None) -> tuple[int, str]:
         error = place(slack, workspace, url, body)
     if error:
         workspace.refuse(Refusal("response_url", error, "", f"the post was refused: {error}"))
-        return (500 if error == "action_prohibited" else 404), error
+        return 404, error
     return 200, "ok"
 
 
@@ -39,7 +39,7 @@ def place(slack: LocalSlack, workspace: Workspace, url: ResponseUrl, body: Json)
             if original is not None:
                 workspace.remove(original)
             return None
-        if body.get("replace_original") and original is not None:
+        if original is not None and _replaces(workspace, original, body):
             _replace(workspace, original, body)
             return None
         public = body.get("response_type") == "in_channel"
@@ -76,6 +76,21 @@ def _problem(slack: LocalSlack, workspace: Workspace, body: Json | None) -> str 
     problems = check_response(body) + check_live_syntax(body, slack.hostile_marks)
     slack.write_down(workspace, "response_url", problems)
     return next((problem.error for problem in problems if problem.refused), None)
+
+
+def _replaces(workspace: Workspace, original: Message, body: Json) -> bool:
+    """Whether an answer takes the place of the message that was clicked.
+
+    Slack's pages differ on what holds where the answer does not say, and apps were surprised by
+    a message that went (github.com/Netflix/dispatch/pull/2865): so it goes, and it is reported.
+    """
+    if original.user != BOT_USER:
+        return False
+    if "replace_original" in body:
+        return body["replace_original"] is True
+    words = "say replace_original, true or false"
+    workspace.refuse(Refusal("response_url", "unsaid", "/replace_original", words, refused=False))
+    return True
 
 
 def _replace(workspace: Workspace, original: Message, body: Json) -> None:

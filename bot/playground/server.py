@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground import page_api, responses, web_api
 from bot.playground.state import File, Json
+from bot.playground.web_api import ApiAnswer
 from bot.playground.web_api.call import ApiCall
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ class Handler(BaseHTTPRequestHandler):
                     self._upload(file_id, body)
                 case ["files", file_id, _]:
                     self._download(file_id)
+                case ["_playground", "file"]:
+                    self._page_file()
                 case ["_playground", *rest]:
                     self._page_api("/".join(rest), body)
                 case _:
@@ -132,10 +135,13 @@ class Handler(BaseHTTPRequestHandler):
     def _is_from_here(self) -> bool:
         hosts = {f"{name}:{self.server.server_port}" for name in ("127.0.0.1", "localhost")}
         origin = self.headers.get("Origin")
+        # A link on another page may lead to this one, which is all that a navigation does.
+        from_elsewhere = self.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        followed = self.headers.get("Sec-Fetch-Mode") == "navigate" and self.path == "/"
         return (
             self.headers.get("Host") in hosts
             and (origin is None or origin in {f"http://{host}" for host in hosts})
-            and self.headers.get("Sec-Fetch-Site") not in ("cross-site", "same-site")
+            and (not from_elsewhere or followed)
         )
 
     # Slack
@@ -157,17 +163,26 @@ class Handler(BaseHTTPRequestHandler):
         if method not in web_api.METHODS:
             self._send_json({"ok": False, "error": "unknown_method", "req_method": method})
             return
-        answer = web_api.answer(ApiCall(slack, workspace, method, args))
+        self._send_answer(web_api.answer(ApiCall(slack, workspace, method, args)))
+
+    def _response(self, url_id: str, body: bytes) -> None:
+        slack = self.server.slack
+
+        def post() -> ApiAnswer:
+            status, words = responses.post(slack, url_id, _json(body))
+            return ApiAnswer(words, status)
+
+        self._send_answer(web_api.with_faults(slack, "response_url", post))
+
+    def _send_answer(self, answer: ApiAnswer) -> None:
         if answer.after:
             self.server.owner.stopping.wait(answer.after)
         if answer.body is None:
             self.close_connection = True
-            return
-        self._send_json(answer.body, answer.status, answer.headers)
-
-    def _response(self, url_id: str, body: bytes) -> None:
-        status, words = responses.post(self.server.slack, url_id, _json(body))
-        self._send(words.encode(), status, "text/plain; charset=utf-8")
+        elif isinstance(answer.body, str):
+            self._send(answer.body.encode(), answer.status, "text/plain; charset=utf-8")
+        else:
+            self._send_json(answer.body, answer.status, answer.headers)
 
     def _upload(self, file_id: str, body: bytes) -> None:
         file = self._file(file_id)
@@ -215,6 +230,17 @@ class Handler(BaseHTTPRequestHandler):
             return
         status, answer = page_api.answer(self.server.slack, self.command, path, asked)
         self._send_json(answer, status)
+
+    def _page_file(self) -> None:
+        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+        file = page_api.file_for(self.server.slack, query)
+        if file is None:
+            self._send(b"There is no such file here.\n", 404, "text/plain; charset=utf-8")
+            return
+        name = urllib.parse.quote(file.name)
+        # Never shown in the page's own origin: what a file holds is anybody's.
+        offered = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        self._send(file.content, 200, "application/octet-stream", offered)
 
     def _static(self, path: str) -> None:
         file = (PAGE / (path.lstrip("/") or "index.html")).resolve()

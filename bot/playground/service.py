@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Self
@@ -15,10 +16,22 @@ from bot.playground.limits import Problem
 from bot.playground.person import Person
 from bot.playground.server import SlackServer
 from bot.playground.sockets import SocketHub
-from bot.playground.state import Json, Refusal
-from bot.playground.workspace import Workspace
+from bot.playground.state import Json, Message, Refusal
+from bot.playground.workspace import BOT_USER, Workspace
 
-RETRIES = ((0.0, "http_error"), (60.0, "http_error"), (300.0, "http_error"))  # seconds after
+MESSAGE_EVENTS = {
+    "public": ("message.channels", "channel"),
+    "private": ("message.groups", "group"),
+    "im": ("message.im", "im"),
+}
+# What an app hears only with the scope for it, whatever it subscribed to.
+EVENT_SCOPES = {
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "app_mention": "app_mentions:read",
+}
+RETRIES = (0.0, 60.0, 300.0)  # seconds after what was not acknowledged
 
 
 class LocalSlack:
@@ -49,6 +62,7 @@ class LocalSlack:
         self.page_limit = 1000
         self.sockets = SocketHub(self)
         self.server = SlackServer(self, port)
+        self.sent: deque[Envelope] = deque(maxlen=200)
         self._connection: Connection | None = None
         self._late: list[Callable[[], Any]] = []
         self._retries: list[tuple[float, Workspace, Envelope]] = []
@@ -107,8 +121,8 @@ class LocalSlack:
     def install(self, workspace: Workspace) -> None:
         """Grant the manifest's scopes in a workspace; new ones hold only after this."""
         workspace.granted_scopes = self.app.scopes
-        workspace.members["U0BOT"].display_name = self.app.name
-        workspace.members["U0BOT"].real_name = self.app.name
+        workspace.members[BOT_USER].display_name = self.app.name
+        workspace.members[BOT_USER].real_name = self.app.name
 
     def change_app(self, **settings: Any) -> None:
         """Change the app's settings, as its owner would on Slack's pages."""
@@ -129,7 +143,12 @@ class LocalSlack:
         self._connection = HttpConnection(deliver, self.signing_secret)
 
     def send(self, envelope: Envelope) -> Answer:
-        """Send one envelope; over a socket where Socket Mode is on or an app holds one."""
+        """Send one envelope; over a socket where Socket Mode is on or an app holds one.
+
+        `sent` keeps the last of them: sending one again is a form submitted twice, or a click on
+        a message that has changed since.
+        """
+        self.sent.append(envelope)
         if self.app.socket_mode or self.sockets.connected:
             return self.sockets.send(envelope)
         if self._connection is None:
@@ -138,11 +157,28 @@ class LocalSlack:
 
     def send_event(self, workspace: Workspace, name: str, inside: Json) -> None:
         """Tell the app of an event it subscribed to, again where it does not say 2xx."""
-        if name not in self.app.events:
+        scope = EVENT_SCOPES.get(name)
+        if name not in self.app.events or (scope and scope not in workspace.granted_scopes):
             return
         self._events += 1
         payload = payloads.event(self.app, workspace, f"Ev{self._events:08d}", inside)
         self._deliver_event(workspace, Envelope("events_api", payload))
+
+    def send_message_event(
+        self, message: Message, workspace: Workspace | None = None, inside: Json | None = None
+    ) -> None:
+        """Tell the app of a message where it subscribed to that kind of channel.
+
+        Of its own messages too, if asked to: Slack tells an app of those as well.
+        """
+        workspace = workspace or self.workspace
+        channel = workspace.channels[message.channel]
+        if BOT_USER not in channel.members:
+            return
+        name, channel_type = MESSAGE_EVENTS[channel.kind]
+        event = inside or message.as_slack(workspace.team_id)
+        event |= {"channel": channel.id, "channel_type": channel_type, "event_ts": event["ts"]}
+        self.send_event(workspace, name, event)
 
     def _deliver_event(self, workspace: Workspace, envelope: Envelope) -> None:
         answer = self.send(envelope)
@@ -153,7 +189,7 @@ class LocalSlack:
         workspace.refuse(Refusal("event", "not_acknowledged", "", f"{event}: {reason}"))
         if envelope.retry_num >= len(RETRIES) or answer.headers.get("x-slack-no-retry") == "1":
             return
-        pause, _ = RETRIES[envelope.retry_num]
+        pause = RETRIES[envelope.retry_num]
         why = "http_timeout" if answer.failure == "operation_timeout" else "http_error"
         again = replace(envelope, retry_num=envelope.retry_num + 1, retry_reason=why)
         if pause:

@@ -8,7 +8,7 @@ from bot.playground.state import Channel, Member
 from bot.playground.workspace import Workspace
 
 ADDRESS = re.compile(r"https?://[^\s<>|]+")
-NAME = re.compile(r"(?<![\w<])[@#][\w.\-]+")
+NAME = re.compile(r"(?<![\w<])[@#]\w(?:[\w.\-]*\w)?")
 BROADCASTS = {"@here": "<!here>", "@channel": "<!channel>", "@everyone": "<!everyone>"}
 # Slack keeps emoji as names. These are the ones that people put into reports of talks.
 EMOJI = {

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.playground.faults import Fault
 from bot.playground.state import Json, Refusal
 from bot.playground.web_api import chat, directory, files, views
 from bot.playground.web_api.call import ApiCall, Method, SlackError
 
-__all__ = ["METHODS", "ApiAnswer", "ApiCall", "SlackError", "answer"]
+if TYPE_CHECKING:
+    from bot.playground.service import LocalSlack
+
+__all__ = ["METHODS", "ApiAnswer", "ApiCall", "SlackError", "answer", "with_faults"]
 
 # Method → the scope it needs; where it depends on the channel's kind, the method asks itself.
 METHODS: dict[str, tuple[Method, str]] = {
@@ -42,7 +47,7 @@ METHODS: dict[str, tuple[Method, str]] = {
 class ApiAnswer:
     """What goes back over HTTP; `body` None means that the connection breaks."""
 
-    body: Json | None
+    body: Json | str | None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     after: float = 0.0
@@ -50,14 +55,18 @@ class ApiAnswer:
 
 def answer(call: ApiCall) -> ApiAnswer:
     """Carry a call out, with the fault that a test has ordered for it."""
-    fault = call.slack.faults.next_for(call.method)
+    return with_faults(call.slack, call.method, lambda: _carried_out(call))
+
+
+def with_faults(slack: LocalSlack, method: str, carry_out: Callable[[], ApiAnswer]) -> ApiAnswer:
+    """Carry something out as the next fault in waiting for `method` allows."""
+    fault = slack.faults.next_for(method)
     if fault is None:
-        return _carried_out(call)
+        return carry_out()
     if fault.kind == "drop_late":
-        call.slack.postpone(lambda: _carried_out(call))
+        slack.postpone(carry_out)
         return ApiAnswer(None)
-    carried_out = _carried_out(call) if fault.takes_effect else None
-    return _faulty(fault, carried_out)
+    return _faulty(fault, carry_out() if fault.takes_effect else None)
 
 
 def _faulty(fault: Fault, carried_out: ApiAnswer | None) -> ApiAnswer:

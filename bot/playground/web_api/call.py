@@ -72,10 +72,16 @@ class ApiCall:
         if scope and scope not in granted:
             raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(granted)))
 
-    def channel(self, known: bool = True, name: str = "channel") -> Channel:
-        """The channel that is meant; a private one without the bot does not exist for it."""
-        channel = self.workspace.find_channel(self.required(name))
-        if channel is None or (known and hidden(channel)):
+    def channel(self) -> Channel:
+        """The channel with this id; a private one without the bot does not exist for it."""
+        return self._known(self.workspace.channels.get(self.required("channel")))
+
+    def addressee(self) -> Channel:
+        """Where to post: a channel by id or name, or a member's direct messages by their id."""
+        return self._known(self.workspace.find_channel(self.required("channel")))
+
+    def _known(self, channel: Channel | None) -> Channel:
+        if channel is None or hidden(channel):
             raise SlackError("channel_not_found")
         return channel
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.playground.limits import Problem, check_live_syntax, check_message
 from bot.playground.limits.messages import POSTED_TEXT, UPDATED_TEXT
 from bot.playground.state import Channel, Json, Message
-from bot.playground.web_api.call import ApiCall, SlackError, hidden
+from bot.playground.web_api.call import ApiCall, SlackError
 from bot.playground.workspace import BOT_USER
 
 POSTS_EVERY = 1.0  # seconds between two posts to one channel, where the limit is on
@@ -80,7 +80,7 @@ def get_permalink(call: ApiCall) -> Json:
 
 
 def _may_post(call: ApiCall) -> Channel:
-    channel = call.channel()
+    channel = call.addressee()
     if channel.is_archived:
         raise SlackError("is_archived")
     open_to_all = "chat:write.public" in call.workspace.granted_scopes
@@ -126,9 +126,7 @@ def _live_parent(call: ApiCall, channel: Channel) -> str | None:
 
 
 def _own_message(call: ApiCall, refusal: str) -> Message:
-    channel = call.workspace.find_channel(call.required("channel"))
-    if channel is None or hidden(channel):
-        raise SlackError("channel_not_found")
+    channel = call.channel()
     message = call.workspace.message(channel.id, call.required("ts"))
     if message is None or message.only_for:
         raise SlackError("message_not_found")

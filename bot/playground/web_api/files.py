@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.playground.state import File, Json, Message
-from bot.playground.web_api.call import ApiCall, SlackError
+from bot.playground.web_api.call import ApiCall, SlackError, hidden
 from bot.playground.workspace import BOT_USER
 
 
@@ -51,8 +51,8 @@ def _uploaded(call: ApiCall, file_id: str, title: str | None) -> File:
 
 
 def _share(call: ApiCall, files: list[File], name: str) -> None:
-    channel = call.workspace.find_channel(name)
-    if channel is None or (channel.kind == "private" and BOT_USER not in channel.members):
+    channel = call.workspace.channels.get(name)
+    if channel is None or hidden(channel):
         raise SlackError("channel_not_found")
     if BOT_USER not in channel.members:
         raise SlackError("not_in_channel")
