@@ -21,8 +21,13 @@ class Socket:
 
     def __init__(self, app: App, settings: Settings) -> None:
         client = WebClient(base_url=settings.api_url, timeout=CONNECTING, retry_handlers=[])
+        self._library = logging.getLogger("slack_sdk.socket_mode")
         self._handler = SocketModeHandler(
-            app, settings.app_token, web_client=client, concurrency=THREADS
+            app,
+            settings.app_token,
+            logger=self._library,
+            web_client=client,
+            concurrency=THREADS,
         )
 
     def connect(self) -> None:
@@ -32,15 +37,17 @@ class Socket:
             SettingsError: Slack refuses the token.
             SlackUnreachable: Slack does not answer.
         """
+        self._library.disabled = True  # What it would log of a failure is said here, once.
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]
         except SlackApiError as error:
             reason = error.response.get("error", "unknown")
             raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {reason}.") from error
         except (SlackClientError, OSError, ValueError) as error:
-            raise SlackUnreachable(
-                f"Socket Mode: no connection ({type(error).__name__})."
-            ) from error
+            reason = type(error).__name__
+            raise SlackUnreachable(f"Socket Mode: no connection ({reason}).") from error
+        finally:
+            self._library.disabled = False
         log.info("Connected to Slack in Socket Mode.")
 
     def close(self) -> None:
