@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.playground import Outcome
 from storage import Who
@@ -373,3 +375,29 @@ def test_bad_words_get_a_sentence(bot: Bot, text: str) -> None:
     said = typed(bot, text)
     assert said.text.strip()
     assert "went wrong" not in said.text
+
+
+READING = ("top", "show", "search", "mine", "later", "watched", "event", "share", "read")
+WORDS = st.sampled_from(
+    [
+        *("NET402", "#1", "#2", "朝食の会", "event:general", "event:all", "by:me", "by:<@U0ADMIN>"),
+        *("level:300+", "type:chalk", "since:2d", "recorded", "unwatched", "incomplete", "page:2"),
+        *("use", "new", "take", "general", "top", "3", "★★★", "none", '"', "{}", "{0}", "%s", "\\"),
+    ]
+)
+
+
+@settings(
+    max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    st.sampled_from(READING),
+    st.lists(WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=5),
+)
+def test_no_words_at_all_end_in_an_exception(bot: Bot, name: str, words: list[str]) -> None:
+    """The workspace of the fixture refuses what Slack refuses, and `running` holds that none is."""
+    outcome = typed(bot, f"{name} {' '.join(words)}")
+    assert outcome.person.form is not None or outcome.text.strip()
+    assert all("went wrong" not in message.text for message in outcome.messages)
+    while outcome.person.form is not None:
+        outcome.person.form.close()

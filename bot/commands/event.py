@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot import filters
 from bot.call import Button, Call, Reply, UserError
 from bot.forms import event as form
+from bot.locale import N_
 from bot.views import events
 from bot.views.blocks import fit
 from bot.views.names import template
@@ -13,7 +14,7 @@ from storage.folding import fold
 
 NAME = "event"
 ALIASES: tuple[str, ...] = ("イベント",)
-SUMMARY = "lists the events, switches to one, makes a new one"
+SUMMARY = N_("lists the events, switches to one, makes a new one")
 SYNTAX = "{command} event · event use KEY · event new"
 EXAMPLE = "{command} event use reinvent-2023"
 HIDDEN = False

@@ -5,12 +5,13 @@ from dataclasses import replace
 from bot import filters
 from bot.call import Call, Reply
 from bot.commands.reference import one
+from bot.locale import N_
 from bot.views import watching
 from storage import Store
 
 NAME = "later"
 ALIASES: tuple[str, ...] = ("あとで",)
-SUMMARY = "shows your watch list, or puts a session on it"
+SUMMARY = N_("shows your watch list, or puts a session on it")
 SYNTAX = "{command} later [X] [event:KEY]"
 EXAMPLE = "{command} later NET402"
 HIDDEN = False

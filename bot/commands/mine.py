@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.call import Button, Call, Message, Reply, UserError
 from bot.commands.asking import ALL_EVENTS, asked, only_event
+from bot.locale import N_
 from bot.views import blocks, own, sessions
 from bot.views.sessions import Listing
 from storage import Store
@@ -11,7 +12,7 @@ from storage.folding import fold
 
 NAME = "mine"
 ALIASES: tuple[str, ...] = ("自分",)
-SUMMARY = "lists your takeaways, to edit or delete"
+SUMMARY = N_("lists your takeaways, to edit or delete")
 SYNTAX = "{command} mine [incomplete] [event:KEY]"
 EXAMPLE = "{command} mine incomplete"
 HIDDEN = False

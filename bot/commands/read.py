@@ -5,12 +5,13 @@ from dataclasses import replace
 from bot.call import Call, Reply, UserError
 from bot.commands.asking import asked
 from bot.commands.reference import one
+from bot.locale import N_
 from bot.views import reviews
 from storage import Store
 
 NAME = "read"
 ALIASES: tuple[str, ...] = ()
-SUMMARY = "shows one takeaway whole"
+SUMMARY = N_("shows one takeaway whole")
 SYNTAX = "{command} read X by:@user"
 EXAMPLE = "{command} read NET402 by:me"
 HIDDEN = True

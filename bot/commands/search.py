@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from bot.call import Button, Call, Reply, UserError
 from bot.commands.asking import asked, listing
+from bot.locale import N_
 from bot.views import blocks, sessions
 from storage import Store
 
 NAME = "search"
 ALIASES: tuple[str, ...] = ("検索",)
-SUMMARY = "finds words in titles and takeaways"
+SUMMARY = N_("finds words in titles and takeaways")
 SYNTAX = "{command} search WORDS [FILTERS]"
 EXAMPLE = "{command} search cold start level:300+"
 HIDDEN = False

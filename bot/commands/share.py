@@ -6,13 +6,14 @@ from bot.call import Button, Call, Message, Reply, UserError
 from bot.commands import show, top
 from bot.commands.reference import one
 from bot.filters import take_event
+from bot.locale import N_
 from bot.views import blocks, card
 from storage import Store
 from storage.folding import fold
 
 NAME = "share"
 ALIASES: tuple[str, ...] = ()
-SUMMARY = "posts a session or a list for all in the channel"
+SUMMARY = N_("posts a session or a list for all in the channel")
 SYNTAX = "{command} share X"
 EXAMPLE = "{command} share NET402"
 HIDDEN = True

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot import filters
 from bot.call import Call, Reply
 from bot.commands.reference import one
+from bot.locale import N_
 from bot.views import card
 from bot.views.card import Card
 from storage import Store
@@ -12,7 +13,7 @@ from storage.records import Session
 
 NAME = "show"
 ALIASES: tuple[str, ...] = ("詳細",)
-SUMMARY = "shows one session with everybody's takeaways"
+SUMMARY = N_("shows one session with everybody's takeaways")
 SYNTAX = "{command} show X [event:KEY]"
 EXAMPLE = "{command} show NET402"
 HIDDEN = False

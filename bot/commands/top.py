@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot import filters
 from bot.call import Block, Button, Call, Message, Reader, Reply, UserError
 from bot.commands.asking import Asked, asked, listing
+from bot.locale import N_
 from bot.views import blocks, sessions
 from bot.views.sessions import Listing
 from storage import Store
@@ -13,7 +14,7 @@ from storage.records import Filter, Page, Session
 
 NAME = "top"
 ALIASES: tuple[str, ...] = ("トップ",)
-SUMMARY = "shows the best-rated sessions"
+SUMMARY = N_("shows the best-rated sessions")
 SYNTAX = "{command} top [N] [WORDS] [FILTERS]"
 EXAMPLE = "{command} top 10 level:300+ recorded"
 HIDDEN = False

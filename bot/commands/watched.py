@@ -5,13 +5,14 @@ from bot.commands import rate
 from bot.commands.rate import Asked
 from bot.commands.reference import one
 from bot.filters import take_event
+from bot.locale import N_
 from bot.views import watching
 from bot.views.blocks import fit
 from storage import Store
 
 NAME = "watched"
 ALIASES: tuple[str, ...] = ("視聴済み",)
-SUMMARY = "marks a session as watched, and rates it"
+SUMMARY = N_("marks a session as watched, and rates it")
 SYNTAX = "{command} watched X [STARS] [event:KEY]"
 EXAMPLE = "{command} watched NET402 4"
 HIDDEN = False
