@@ -37,18 +37,23 @@ class Camp(Nothing):
 
 # Pieces of the grammar, so that chance meets its shapes more often than letters.
 PIECES = (
-    "★", "☆", "⭐", "\ufe0f", ":star:", "4", "7", "0", "４", "/5", "/10", "星", "つ", "stars", ".",
-    "NET402", "net402", "ＮＥＴ４０２", "AA-01", "card10", "-R2", "-S3", "CVE-2018-18292", "UTF-16", "NET 402",
-    "|", "：", ":", "-", "—", "–", " ", "  ", "\u3000", "\t", "\n", "\n\n", "\r\n", "\u2028", "\x00",
-    "\\", "\\\\", "•", "・", "◦", "▪︎", "- ", "* ", "+ ", "1. ", "#", "## ", ">", "> ",
-    '"', "“", "”", "「", "」", "Q ", "Q: ", "Q1 ", "Q.", "Ｑ：", "質問：", "質問 ", "A ", "A: ", "回答：", "Q&A",
-    "```", "Level 300", "レベル", "Topics: ", "トピック：", "Type: Keynote", "配信: ", "recorded", "配信あり",
-    "(recommended)", "(オススメ)", "（おすすめ）", "recommended", "オススメ", "!", "！", "[NEW]", "[REPEAT", "]", "[",
-    "Keynote", "Chalk Talks", "Keynote [recorded]", "おわりに", "属性", ",", "、", "é", "e\u0301", "\u200f", "\u200d",
-    "🎉", "👩‍💻", "\ud800", "ﾄ", "ß", "3 ways to page", "Web 3", "Ship it", "word", "語", "https://example.com/v",
+    "★", "☆", "⭐", "\ufe0f", ":star:", "4", "7", "0", "４", "/5", "/10", "星", "つ",
+    "stars", ".", "NET402", "net402", "ＮＥＴ４０２", "AA-01", "card10", "-R2", "-S3",
+    "CVE-2018-18292", "UTF-16", "NET 402", "|", "：", ":", "-", "—", "–", " ", "  ",
+    "\u3000", "\t", "\n", "\n\n", "\r\n", "\u2028", "\x00", "\\", "\\\\", "•", "・",
+    "◦", "▪︎", "- ", "* ", "+ ", "1. ", "#", "## ", ">", "> ", '"', "“", "”", "「",
+    "」", "Q ", "Q: ", "Q1 ", "Q.", "Ｑ：", "質問：", "質問 ", "A ", "A: ", "回答：",
+    "Q&A", "```", "Level 300", "レベル", "Topics: ", "トピック：", "Type: Keynote",
+    "配信: ", "recorded", "配信あり", "(recommended)", "(オススメ)", "（おすすめ）",
+    "recommended", "オススメ", "!", "！", "[NEW]", "[REPEAT", "]", "[", "Keynote",
+    "Chalk Talks", "Keynote [recorded]", "おわりに", "属性", ",", "、", "é", "e\u0301",
+    "\u200f", "\u200d", "🎉", "👩‍💻", "\ud800", "ﾄ", "ß", "3 ways to page", "Web 3",
+    "Ship it", "word", "語", "https://example.com/v",
 )  # fmt: skip
 ragged = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map("".join)
 lines = st.lists(ragged, max_size=4).map("\n".join)
+TOPICS = (*Camp.topics, "Bread", "Butter", "& Jam")
+TAGS = ("NEW LAUNCH", "TOP 5 !", "A 4/5 B")
 
 entries = st.builds(
     Entry,
@@ -62,9 +67,7 @@ entries = st.builds(
     recommended=st.booleans(),
     type=st.none() | st.sampled_from(["Keynotes", "builder’s session", "Campfire round", "?"]),
     level=st.none() | st.integers(-1, 10_000),
-    topics=st.lists(
-        ragged | st.sampled_from(list(Camp.topics) + ["Bread", "Butter", "& Jam"]), max_size=4
-    ).map(tuple),
+    topics=st.lists(ragged | st.sampled_from(TOPICS), max_size=4).map(tuple),
     speakers=st.lists(ragged, max_size=3).map(tuple),
     availability=st.none() | st.sampled_from(get_args(Availability)),
     recording_url=st.none() | ragged | st.just("https://example.com/watch?v=1"),

@@ -47,11 +47,9 @@ def settled_lines(lines: list[str]) -> str:
 
 
 def settled_fact(fact: str, above: str | None) -> str:
-    """A fact in one line, at most one level deeper than the one above; empty where it says nothing."""
-    line = " ".join(
-        part.strip() if number else part.rstrip()
-        for number, part in enumerate(cleaned(fact).split("\n"))
-    )
+    """A fact in one line, at most one level deeper than the one above; empty if it is."""
+    first, *others = cleaned(fact).split("\n")
+    line = " ".join([first.rstrip(), *map(str.strip, others)])
     deepest = level_of(above) + 1 if above is not None else 0
     text = line.replace("\t", " ").strip()
     return _INDENT * min(level_of(line), deepest) + text if text else ""

@@ -31,7 +31,7 @@ class Word:
 def words_of(text: str, known: Known) -> list[Word]:
     """Part a heading at its spaces, and take the escapes off."""
     words: list[Word] = []
-    for place, match in enumerate(_WORD.finditer(text)):
+    for place, match in enumerate(_WORD.finditer(text.rstrip())):
         gap, word = match.groups()
         plain = False
         if word.startswith("\\"):
