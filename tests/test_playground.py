@@ -1,6 +1,9 @@
 """The local workspace treats an app, and lets people act, as Slack does."""
 
 from collections.abc import Iterator
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -411,3 +414,104 @@ def test_people_act_only_where_they_are(ann: Person, slack: LocalSlack) -> None:
         slack.member("ben").says("hello", channel="leads")
     with pytest.raises(CannotDo, match="is archived"):
         ann.types("/note x", channel="conference-2022")
+
+
+def test_an_edit_and_a_deletion_are_told_with_their_subtypes(ann: Person, app: TinyApp) -> None:
+    message = ann.says("hello")
+    ann.edits(message, "hello & goodbye")
+    event = app.last("event")["event"]
+    assert (event["subtype"], event["message"]["text"]) == (
+        "message_changed",
+        "hello &amp; goodbye",
+    )
+    assert event["previous_message"]["text"] == "hello"
+    ann.deletes(message)
+    event = app.last("event")["event"]
+    assert (event["subtype"], event["deleted_ts"]) == ("message_deleted", message.ts)
+    assert message.text not in [seen.text for seen in ann.reads()]
+
+
+def test_an_app_can_be_told_of_its_own_message(
+    ann: Person, app: TinyApp, slack: LocalSlack
+) -> None:
+    own = ann.types("hello").message.message
+    heard = len(app.heard)
+    slack.send_message_event(own)
+    assert slack.sent[-1].payload["event"]["bot_id"] == "B0LOCAL"
+    assert len(app.heard) == heard  # Bolt keeps it from its listeners
+    assert slack.refusals == []
+
+
+def test_an_event_needs_its_scope_and_a_channel_with_the_bot(
+    ann: Person, app: TinyApp, slack: LocalSlack
+) -> None:
+    ann.types("@notes hello", channel="random")
+    slack.change_app(scopes=slack.app.scopes - {"im:history"})
+    slack.install(slack.workspace)
+    ann.says("hello")
+    assert app.heard == []
+
+
+def test_nobody_writes_to_an_app_whose_messages_tab_is_for_reading(
+    ann: Person, slack: LocalSlack
+) -> None:
+    slack.change_app(messages_read_only=True)
+    with pytest.raises(CannotDo, match="turned off"):
+        ann.says("hello")
+    slack.change_app(messages_tab=False)
+    with pytest.raises(CannotDo, match="turned off"):
+        ann.types("/note x")
+
+
+def test_a_post_to_a_response_url_can_be_lost_on_the_way(
+    ann: Person, app: TinyApp, slack: LocalSlack
+) -> None:
+    ann.types("/note x", channel="general")
+    url = WebhookClient(app.last("command")["response_url"], retry_handlers=[])
+    slack.fail_next("response_url", "http_500")
+    assert url.send(text="lost").status_code == 500
+    slack.fail_next("response_url", "drop_after")
+    with pytest.raises((OSError, HTTPException)):
+        url.send(text="arrived")
+    slack.fail_next("response_url", "drop_before")
+    slack.faults.clear()
+    assert url.send(text="at last").status_code == 200
+    assert [seen.text for seen in ann.reads("general")] == ["x", "arrived", "at last"]
+
+
+def test_what_cannot_be_read_at_a_response_url_is_refused(
+    ann: Person, app: TinyApp, slack: LocalSlack
+) -> None:
+    ann.types("/note x", channel="general")
+    url = app.last("command")["response_url"]
+    for address, body, words in (
+        (url, b"no json", b"invalid_payload"),
+        (url + "0", b'{"text": "x"}', b"expired_url"),
+    ):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(address, body))  # noqa: S310
+        with refused.value:
+            assert refused.value.read() == words
+    slack.workspace.channels["C0GENERAL"].is_archived = True
+    shared = WebhookClient(url).send_dict({"text": "all", "response_type": "in_channel"})
+    assert shared.body == "channel_is_archived"
+
+
+def test_handles_say_what_is_missing(ann: Person, slack: LocalSlack) -> None:
+    outcome = ann.types("/note nothing", channel="general")
+    with pytest.raises(CannotDo, match="nothing came"):
+        _ = outcome.text
+    with pytest.raises(CannotDo, match="no form is open"):
+        _ = outcome.form
+    with pytest.raises(CannotDo, match=r"no button 'Share' among \['Keep', 'Drop'\]"):
+        ann.types("/note x", channel="general").button("Share")
+    with pytest.raises(CannotDo, match="no channel nowhere"):
+        ann.says("x", channel="nowhere")
+    with pytest.raises(KeyError):
+        slack.member("nobody")
+    reply = ann.types("/note x", channel="general")
+    assert reply.shown == "x\nKeep\nDrop"
+    keep = reply.button("Keep")
+    slack.workspace.remove(reply.message.message)
+    with pytest.raises(CannotDo, match="this message is gone"):
+        keep.click()

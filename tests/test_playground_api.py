@@ -167,6 +167,47 @@ def test_a_channel_takes_one_message_a_second_where_the_limit_is_on(
     assert texts(slack) == ["one"]
 
 
+def test_a_message_has_an_address(client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="#general", text="by its name")["ts"]
+    link = client.chat_getPermalink(channel="C0GENERAL", message_ts=ts)["permalink"]
+    assert link.endswith("/archives/C0GENERAL/p1701162000000000")
+    for channel, error in (("general", "channel_not_found"), ("C0CONF", "message_not_found")):
+        with pytest.raises(SlackApiError, match=error):
+            client.chat_getPermalink(channel=channel, message_ts=ts)
+
+
+def test_a_private_post_needs_its_reader_in_the_channel(
+    slack: LocalSlack, client: WebClient
+) -> None:
+    slack.workspace.channels["C0CONF"].members.remove("U0JAPAN")
+    with pytest.raises(SlackApiError, match="user_not_in_channel"):
+        client.chat_postEphemeral(channel="C0CONF", user="U0JAPAN", text="x")
+
+
+def test_a_bot_joins_public_channels_with_the_scope_for_it(
+    slack: LocalSlack, client: WebClient
+) -> None:
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        client.conversations_join(channel="C0RANDOM")
+    slack.change_app(scopes=slack.app.scopes | {"channels:join", "chat:write.public"})
+    slack.install(slack.workspace)
+    client.chat_postMessage(channel="C0RANDOM", text="as a guest")
+    client.conversations_join(channel="C0RANDOM")
+    assert "U0BOT" in slack.workspace.channels["C0RANDOM"].members
+    for channel, error in (("C0OLD", "is_archived"), ("D0LOCAL", "method_not_supported")):
+        with pytest.raises(SlackApiError, match=error):
+            client.conversations_join(channel=channel)
+
+
+def test_a_call_without_its_arguments_names_what_is_missing(client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        client.api_call("chat.postMessage", params={"text": "x"})
+    messages = refused.value.response["response_metadata"]["messages"]
+    assert messages == ["[ERROR] missing required field: channel"]
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        client.api_call("chat.postMessage", params={"channel": "C0GENERAL", "blocks": "[{"})
+
+
 # Reading
 
 

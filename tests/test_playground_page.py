@@ -1,6 +1,7 @@
 """The page of the local workspace can do what a person can, over its own API and nowhere else."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -257,3 +258,35 @@ def test_only_the_page_s_own_files_are_served(slack: LocalSlack) -> None:
             urlopen(slack.base_url + path)  # noqa: S310
         with refused.value:
             assert refused.value.code == 404
+
+
+def test_a_link_may_lead_to_the_page_but_no_further(slack: LocalSlack) -> None:
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    for path, refused_with in (("/", (404, 200)), ("/_playground/state?as=U0LOCAL", (403,))):
+        try:
+            with urlopen(Request(slack.base_url + path, headers=followed)) as answer:  # noqa: S310
+                status = answer.status
+        except HTTPError as error:
+            with error:
+                status = error.code
+        assert status in refused_with
+
+
+def test_a_shared_file_is_downloaded_by_those_who_see_it(page: Page, app: TinyApp) -> None:
+    given = app.client.files_upload_v2(filename="ログ.html", content="<b>", channel="D0LOCAL")
+    address = f"{page.slack.base_url}/_playground/file?id={given['file']['id']}&as="
+    with urlopen(f"{address}U0LOCAL") as file:  # noqa: S310
+        assert file.read() == b"<b>"
+        assert file.headers["Content-Disposition"].startswith("attachment")
+    for other in ("U0JAPAN", "U0NOBODY"):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(address + other)  # noqa: S310
+        with refused.value:
+            assert refused.value.code == 404
+
+
+def test_a_body_too_large_is_refused_unread(slack: LocalSlack) -> None:
+    with socket.create_connection(("127.0.0.1", slack.server.port), 5) as connection:
+        head = f"POST /api/auth.test HTTP/1.1\r\nHost: 127.0.0.1:{slack.server.port}\r\n"
+        connection.sendall(f"{head}Content-Length: 99999999\r\n\r\n".encode())
+        assert b" 413 " in connection.recv(100)

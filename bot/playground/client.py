@@ -296,7 +296,9 @@ class Client:
 
     def _tell_of(self, channel: Channel, message: Message) -> None:
         self.slack.send_message_event(message, self.workspace)
-        if f"<@{BOT_USER}>" in message.text and channel.kind != "im":
+        if BOT_USER not in channel.members or channel.kind == "im":
+            return
+        if f"<@{BOT_USER}>" in message.text:
             inside = message.as_slack(self.workspace.team_id) | {"type": "app_mention"}
             inside |= {"channel": channel.id, "event_ts": message.ts}
             self.slack.send_event(self.workspace, "app_mention", inside)

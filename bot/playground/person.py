@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.client import Client, Place
 from bot.playground.fields import KEYS, CannotDo, values_of
-from bot.playground.limits import shown_texts
 from bot.playground.state import Channel, Json, Member, Message, View
+from bot.playground.words import words_in
 from bot.playground.workspace import Workspace, elements_of
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Shown:
 
     @property
     def shown(self) -> str:
-        """All words of the blocks, a line for each text."""
-        return "\n".join(shown_texts(self.blocks))
+        """What one reads in the blocks, a line for each text."""
+        return words_in(self.blocks)
 
     @property
     def buttons(self) -> list[Button]:
