@@ -6,13 +6,13 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from tests.bots import MovedClock
 
 from storage import Store, open_store
+from storage.digest_claims import LEASE
 from storage.digest_records import Claim, Only, Plan, Run
-from storage.digest_runs import LEASE
 from storage.errors import NotFound
 from storage.records import Entry, Event, Filter, Level, Profile, Who
+from tests.bots import MovedClock
 
 ANN = Who("T1", "UANN")
 BEN = Who("T1", "UBEN")
