@@ -1,0 +1,88 @@
+"""The tick: one job in memory that asks again and again; what is due, the database decides."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+
+INTERVAL = 1  # seconds between two ticks
+LATE = 3  # seconds without a tick after which the clock must have gone back
+
+log = logging.getLogger(__name__)
+
+Stopping = Callable[[], bool]
+Pause = Callable[[float], object]
+Work = Callable[[Pause, Stopping], object]
+
+
+class Scheduler:
+    """Calls `work` every second, one call at a time, from a thread of its own.
+
+    `work` is given a way to pause and a way to ask whether it should come to an end.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._stopping = threading.Event()
+        self._asked = threading.Event()
+        self._ticked_at = time.monotonic()
+        self._is_working = False
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        # APScheduler tells of each call, and warns of each that a long one takes the place of.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._job = self._scheduler.add_job(
+            self._tick,
+            "interval",
+            seconds=INTERVAL,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        self._guard = threading.Thread(target=self._watch, name="tick-guard", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tick, at once."""
+        self._scheduler.start()
+        self._guard.start()
+
+    def wake(self) -> None:
+        """Tick now, or once more where a tick is under way."""
+        self._asked.set()
+        self._tick_now()
+
+    def stop(self) -> None:
+        """Let what is under way finish, and tick no more."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=True)
+        if self._guard.is_alive():
+            self._guard.join()
+
+    def _tick(self) -> None:
+        self._is_working = True
+        try:
+            self._asked.set()
+            while self._asked.is_set():
+                self._asked.clear()
+                self._work(time.sleep, self._stopping.is_set)
+        except Exception:
+            log.exception("A tick was cut short; the next one goes on.")
+        finally:
+            self._ticked_at = time.monotonic()
+            self._is_working = False
+
+    def _watch(self) -> None:
+        """Call the job anew where the clock went back: its next time is on the wall clock."""
+        while not self._stopping.wait(INTERVAL):
+            if not self._is_working and time.monotonic() - self._ticked_at > LATE:
+                self._tick_now()
+
+    def _tick_now(self) -> None:
+        # There is no job any more where the stop came first.
+        with suppress(JobLookupError):
+            self._job.modify(next_run_time=datetime.now(UTC))
