@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from bot.entry.codes import base_code, read_code
 from bot.entry.known import Known
 from bot.entry.prefix import without_prefix
-from bot.entry.stars import RUN, SIGN, bare_stars, explicit_stars
+from bot.entry.stars import BESIDE_SIGN, RUN, SIGN, bare_stars, explicit_stars
 from bot.entry.text import narrow
 from storage.folding import fold
 
-_SIGNS = re.compile(rf"{SIGN}\s*{SIGN}|{SIGN}[0-9]|[0-9](?:[.,][0-9])?{SIGN}")
+_TWO_SIGNS = re.compile(rf"{SIGN}\s*{SIGN}")
 _SMALL_NUMBER = re.compile(r"[0-9]{1,2}(?:[.,][0-9]+)?(?:/[0-9]+)?")
 _BEGINNING = 200  # characters of a line that decide it
 
@@ -18,10 +18,12 @@ _BEGINNING = 200  # characters of a line that decide it
 def opens_entry(line: str, known: Known) -> bool:
     """Tell whether the line begins as the heading of the next entry does."""
     text = without_prefix(line)[:_BEGINNING].rstrip()
-    if _SIGNS.match(narrow(text)):
-        return True
     words = text.split()
-    return bool(words) and (_stars_then_code(words, known) or _code_then_stars(text, words, known))
+    if not words:
+        return False
+    if _TWO_SIGNS.match(text) or BESIDE_SIGN.fullmatch(narrow(words[0])):
+        return True
+    return _stars_then_code(words, known) or _code_then_stars(text, words, known
 
 
 def _stars_then_code(words: Sequence[str], known: Known) -> bool:

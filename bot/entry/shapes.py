@@ -7,7 +7,7 @@ from bot.entry.details import detail_of
 from bot.entry.known import Known
 from bot.entry.prefix import has_prefix
 from bot.entry.questions import is_questions_title, read_asked
-from bot.entry.sections import read_section
+from bot.entry.sections import read_profile_line, read_section
 from bot.entry.stars import has_mark_shape, has_star_shape
 from bot.entry.tags import read_tag
 from bot.entry.text import is_fence
@@ -47,6 +47,7 @@ def line_shaped(text: str, known: Known) -> bool:
         or is_questions_title(text)
         or detail_of(text, known) is not None
         or read_section(text, known) is not None
+        or read_profile_line(text) is not None
     )
 
 

@@ -16,7 +16,7 @@ SINGLE = re.compile(SIGN)
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
 _OF_FIVE = re.compile(rf"({_NUMBER})/(5|10)")
-_BESIDE_SIGN = re.compile(rf"{SIGN}({_NUMBER})|({_NUMBER}){SIGN}")
+BESIDE_SIGN = re.compile(rf"{SIGN}({_NUMBER})|({_NUMBER}){SIGN}")
 _JAPANESE = re.compile(rf"星({_NUMBER})つ?")
 _COUNTED = re.compile(r"(?i:stars?)")
 _BARE = re.compile(rf"{_NUMBER}(?:/[0-9]+)?")
@@ -81,7 +81,7 @@ def has_mark_shape(word: str) -> bool:
 
 def _numbered(word: str, next_word: str) -> Stars | None:
     folded = narrow(word)
-    for shape in (_OF_FIVE, _BESIDE_SIGN, _JAPANESE):
+    for shape in (_OF_FIVE, BESIDE_SIGN, _JAPANESE):
         match = shape.fullmatch(folded)
         if match:
             outside = match.lastindex == 2 and shape is _OF_FIVE and match[2] != "5"

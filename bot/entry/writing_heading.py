@@ -50,7 +50,7 @@ class _Writer:
         for word in _WORD.finditer(self.text):
             place = word.start()
             ahead = self.text[place : word.end() + AHEAD]
-            whole = self.text[place:] if leads and place == 0 else None
+            whole = f"{self.text} {self.mark}".rstrip() if leads and place == 0 else None
             if unescaped_word(ahead, self.known) or (
                 whole is not None and unescaped(whole, self.known) is not None
             ):
