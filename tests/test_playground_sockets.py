@@ -9,7 +9,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from bot.playground import LocalSlack
@@ -42,6 +42,14 @@ def connected(slack: LocalSlack) -> Iterator[TinyApp]:
 def opened(slack: LocalSlack) -> str:
     client = WebClient(token=slack.app_token, base_url=slack.api_url)
     return str(client.apps_connections_open(app_token=slack.app_token)["url"])
+
+
+def greeted(stack: ExitStack, slack: LocalSlack, number: int) -> ClientConnection:
+    """A connection that Slack has greeted, as the app's `number`th."""
+    connection = stack.enter_context(connect(opened(slack)))
+    hello = json.loads(connection.recv(5))
+    assert (hello["type"], hello["num_connections"]) == ("hello", number)
+    return connection
 
 
 def test_a_whole_conversation_goes_over_a_socket(slack: LocalSlack) -> None:
@@ -88,10 +96,7 @@ def test_each_envelope_goes_to_one_connection_only(
 ) -> None:
     monkeypatch.setattr("bot.playground.sockets.ANSWER_WITHIN", 0.1)
     with ExitStack() as stack:
-        first = stack.enter_context(connect(opened(slack)))
-        second = stack.enter_context(connect(opened(slack)))
-        hellos = [json.loads(socket.recv(5)) for socket in (first, second)]
-        assert [hello["type"] for hello in hellos] == ["hello", "hello"]
+        first, second = (greeted(stack, slack, number) for number in (1, 2))
         slack.member("ann").says("hello")  # nobody acknowledges an event here, so it comes twice
         frames = [json.loads(first.recv(5)) for _ in range(2)]
         assert [frame["type"] for frame in frames] == ["events_api", "events_api"]
