@@ -23,7 +23,7 @@ def opens_entry(line: str, known: Known) -> bool:
         return False
     if _TWO_SIGNS.match(text) or BESIDE_SIGN.fullmatch(narrow(words[0])):
         return True
-    return _stars_then_code(words, known) or _code_then_stars(text, words, known
+    return _stars_then_code(words, known) or _code_then_stars(text, words, known)
 
 
 def _stars_then_code(words: Sequence[str], known: Known) -> bool:
