@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import Select, and_, bindparam, or_
 
 from storage import details as session_details
 from storage.codes import base_key
@@ -15,7 +17,7 @@ from storage.events import ensure_current
 from storage.folding import code_key, event_key, title_key
 from storage.merging import added
 from storage.numbers import give_numbers, lock_workspace
-from storage.places import Place, find_places
+from storage.places import Place, find_places, finding
 from storage.records import Entry
 from storage.saving import Save
 from storage.tables import sessions
@@ -35,6 +37,8 @@ def place_entries(
     save: Save, entries: Sequence[Entry], event: str | None, clock: Clock
 ) -> list[Place]:
     """Find the session of each entry, and make those that are not there."""
+    if not all(entry.code or entry.title for entry in entries):
+        raise NotFound("session")
     key = event_key(event) if event else None
     found = _find(save, entries, key)
     if all(_match(entry, found) for entry in entries):
@@ -63,13 +67,18 @@ def add_entry(save: Save, place: Place, entry: Entry, *, quick: bool) -> Placed:
 def _find(save: Save, entries: Sequence[Entry], event: str | None) -> list[Place]:
     codes = [code_key(entry.code) for entry in entries if entry.code]
     titles = [title_key(entry.title) for entry in entries if not entry.code]
-    named = []
-    if codes:
-        named.append(sessions.c.code_key.in_(codes))
-    if titles:
-        named.append(sessions.c.title_key.in_(titles))
-    in_event = sessions.c.event == (event or current_key(save.who.team_id))
-    return find_places(save.db, save.owner, and_(in_event, or_(*named)))
+    how = _of_entries(event is not None, bool(codes), bool(titles))
+    asked = {"event": event, "codes": codes, "titles": titles}
+    return find_places(save.db, save.owner, how, asked)
+
+
+@cache
+def _of_entries(named: bool, coded: bool, titled: bool) -> Select[Any]:
+    by_code = sessions.c.code_key.in_(bindparam("codes", expanding=True))
+    by_title = sessions.c.title_key.in_(bindparam("titles", expanding=True))
+    ways = [way for way, asked in ((by_code, coded), (by_title, titled)) if asked]
+    event = bindparam("event") if named else current_key(bindparam("team"))
+    return finding(and_(sessions.c.event == event, or_(*ways)))
 
 
 def _match(entry: Entry, places: Sequence[Place]) -> Place | None:
@@ -78,11 +87,15 @@ def _match(entry: Entry, places: Sequence[Place]) -> Place | None:
         key = code_key(entry.code)
         return next((place for place in places if _code_key(place) == key), None)
     key = title_key(entry.title)
-    titled = [place for place in places if title_key(place.details["title"]) == key]
+    titled = [place for place in places if title_key(_named(place)) == key]
     uncoded = [place for place in titled if not place.details["code"]]
     if uncoded:
         return uncoded[0]
     return titled[0] if len(titled) == 1 else None
+
+
+def _named(place: Place) -> str:
+    return place.details["title"] or place.details["code"] or ""
 
 
 def _code_key(place: Place) -> str | None:
@@ -115,8 +128,6 @@ def _with_new(save: Save, entries: Sequence[Entry], found: list[Place], event: s
 
 
 def _new_place(save: Save, entry: Entry, event: str) -> Place:
-    if not (entry.code or entry.title):
-        raise NotFound("session")
     (number,) = give_numbers(save.db, save.who.team_id, 1)
     details = session_details.new_details(entry)
     if not entry.code:

@@ -28,11 +28,16 @@ def chooses_takeaways(wanted: Filter) -> bool:
     return bool(wanted.by or wanted.roles) or wanted.since is not None
 
 
-def within(team_id: str, event: str | None) -> list[Condition]:
-    """Choose the sessions of an event; None is the current one, "all" is every one."""
-    if event == "all":
+def within(team_id: Any, event: Any) -> list[Condition]:
+    """Choose the sessions of an event; None is the current one, "all" is every one.
+
+    Both may be parameters of a statement.
+    """
+    if isinstance(event, str) and event == "all":
         return [sessions.c.team_id == team_id]
-    key: Any = event_key(event) if event else current_key(team_id)
+    key = event_key(event) if isinstance(event, str) else event
+    if key is None:
+        key = current_key(team_id)
     return [sessions.c.team_id == team_id, sessions.c.event == key]
 
 

@@ -78,11 +78,16 @@ class Database:
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """Begin an INSERT that may have ON CONFLICT, which both engines write alike."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return inserting(table, self.is_sqlite)
 
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()
+
+
+def inserting(table: Table, is_sqlite: bool) -> "sqlite.Insert | postgresql.Insert":
+    """Begin an INSERT of that engine."""
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from storage.records import Event, SessionType, Who
 from storage.tables import events, session_types, workspaces
 
 GENERAL = "general"  # the event of a workspace that has named none
+BROUGHT_BY_NO_FILE = 1000  # from this position on; a file's own types keep its order before them
 
 
 def insert_event(database: Database, db: Connection, who: Who, event: Event, now: datetime) -> bool:
@@ -36,7 +37,8 @@ def insert_event(database: Database, db: Connection, who: Who, event: Event, now
         return False
     own = {type_key(kind.name) for kind in event.types}
     others = [kind for kind in STANDARD_TYPES if type_key(kind.name) not in own]
-    add_types(db, who.team_id, key, [*event.types, *others])
+    add_types(db, who.team_id, key, event.types)
+    add_types(db, who.team_id, key, others, first=BROUGHT_BY_NO_FILE)
     return True
 
 
@@ -94,7 +96,7 @@ def event_of(row: AnyRow, types: tuple[SessionType, ...]) -> Event:
     )
 
 
-def current_key(team_id: str) -> Any:
+def current_key(team_id: Any) -> Any:
     """Give the current event's key as a part of a statement."""
     return (
         select(workspaces.c.current_event).where(workspaces.c.team_id == team_id).scalar_subquery()

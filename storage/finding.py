@@ -1,14 +1,15 @@
 """Sessions by what people type: numbers, codes, words of titles."""
 
 import re
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, or_, select
 
 from storage.codes import base_key
 from storage.conditions import LONGEST_PATTERN, Condition, begins_a_word, like, search_words, within
 from storage.event_rows import require_event
-from storage.folding import code_key, fold, is_japanese, title_key
+from storage.folding import code_key, event_key, fold, is_japanese, title_key
 from storage.records import Resolution, Session
 from storage.rows import SESSION, SESSIONS, session_of
 from storage.similar import nearest
@@ -24,8 +25,7 @@ def resolve(db: Connection, team_id: str, typed: str, event: str | None) -> Reso
         return Resolution(by_number(db, team_id, int(number[1])))
     if not fold(typed):
         return Resolution(())
-    in_event = within(team_id, event)
-    matches = _by_code(db, in_event, typed) or _by_title(db, in_event, typed)
+    matches = _by_code(db, team_id, event, typed) or _by_title(db, team_id, event, typed)
     if matches:
         return Resolution(matches)
     require_event(db, team_id, event)
@@ -34,7 +34,17 @@ def resolve(db: Connection, team_id: str, typed: str, event: str | None) -> Reso
 
 def by_number(db: Connection, team_id: str, number: int) -> tuple[Session, ...]:
     """Give the session of that number."""
-    return _sessions(db, [sessions.c.team_id == team_id, sessions.c.number == number])
+    rows = db.execute(_by_number(), {"team": team_id, "number": number})
+    return tuple(map(session_of, rows))
+
+
+@cache
+def _by_number() -> Select[Any]:
+    return (
+        select(*SESSION)
+        .select_from(SESSIONS)
+        .where(sessions.c.team_id == bindparam("team"), sessions.c.number == bindparam("number"))
+    )
 
 
 def suggest(
@@ -57,21 +67,48 @@ def _named_by(word: str) -> Condition:
     return or_(like(sessions.c.title_key, word), like(sessions.c.code_key, code_key(word)))
 
 
-def _by_code(db: Connection, in_event: list[Condition], typed: str) -> tuple[Session, ...]:
-    key, base = code_key(typed), base_key(typed)
-    found = _sessions(db, [*in_event, sessions.c.code_key.in_({key, base})])
+def _by_code(db: Connection, team_id: str, event: str | None, typed: str) -> tuple[Session, ...]:
+    key = code_key(typed)
+    found = _called(db, (team_id, event), "code_key", [key, base_key(typed)])
     # A catalogue may hold a code that looks like a delivery of another.
     exact = tuple(each for each in found if each.code and code_key(each.code) == key)
     return exact or found
 
 
-def _by_title(db: Connection, in_event: list[Condition], typed: str) -> tuple[Session, ...]:
-    exact = _sessions(db, [*in_event, sessions.c.title_key == title_key(typed)])
+def _called(
+    db: Connection, place: tuple[str, str | None], column: str, keys: list[str]
+) -> tuple[Session, ...]:
+    """Give the sessions with one of the keys in that column, the newest first."""
+    team_id, event = place
+    kind = event if event in (None, "all") else "named"
+    asked = {"team": team_id, "event": event_key(event or ""), "keys": keys}
+    found = map(session_of, db.execute(_with_key(kind, column), asked))
+    return tuple(sorted(found, key=lambda session: -session.number)[:OFFERED])
+
+
+@cache
+def _with_key(kind: str | None, column: str) -> Select[Any]:
+    # Without an order: SQLite would read the workspace in that order rather than use the index.
+    named: Any = bindparam("event") if kind == "named" else kind
+    return (
+        select(*SESSION)
+        .select_from(SESSIONS)
+        .where(
+            *within(bindparam("team"), named),
+            sessions.c[column].in_(bindparam("keys", expanding=True)),
+        )
+    )
+
+
+def _by_title(db: Connection, team_id: str, event: str | None, typed: str) -> tuple[Session, ...]:
+    exact = _called(db, (team_id, event), "title_key", [title_key(typed)])
     if exact:
         return exact
     looked_for = search_words([typed])
     holding = _sessions(
-        db, [*in_event, *(like(sessions.c.title_key, w) for w in looked_for)], limit=200
+        db,
+        [*within(team_id, event), *(like(sessions.c.title_key, w) for w in looked_for)],
+        limit=200,
     )
     return tuple(
         each for each in holding if all(_has_word(each.title, word) for word in looked_for)

@@ -1,11 +1,11 @@
 """A session with one person's takeaway on it, locked, as it is and as it is to be saved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
 
 from storage.columns import AnyRow
 from storage.details import STATED, Details
@@ -68,20 +68,7 @@ class Place:
         """Give the takeaway that entries are added to."""
         if self.after:
             return self.after.takeaway
-        return Takeaway(
-            user=user_id,
-            session=self.number,
-            raw=None,
-            stars=None,
-            recommended=False,
-            facts=(),
-            impressions="",
-            questions=(),
-            attended=None,
-            partial=False,
-            created_at=now,
-            updated_at=now,
-        )
+        return blank_takeaway(user_id, self.number, now)
 
     def keep(self, takeaway: Takeaway, now: datetime) -> None:
         """Take the new version, where it is one, with the times that come with it."""
@@ -96,32 +83,56 @@ class Place:
         self.after = Kept(replace(takeaway, updated_at=now), rated_at)
 
 
-def find_places(
-    db: Connection, who: Who, which: ColumnElement[bool], *, lock: bool = True
-) -> list[Place]:
-    """Find sessions with the person's takeaways and lock them, in the order of their numbers."""
+def blank_takeaway(user_id: str, number: int, now: datetime) -> Takeaway:
+    """Give a takeaway of which nothing is stated yet."""
+    return Takeaway(
+        user=user_id,
+        session=number,
+        raw=None,
+        stars=None,
+        recommended=False,
+        facts=(),
+        impressions="",
+        questions=(),
+        attended=None,
+        partial=False,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def finding(which: ColumnElement[bool]) -> Select[Any]:
+    """Say how sessions are found and locked, in the order of their numbers.
+
+    The statement has the parameters `team` and `user` beside those of `which`.
+    """
     mine = and_(
         takeaways.c.team_id == sessions.c.team_id,
         takeaways.c.session == sessions.c.number,
-        takeaways.c.user_id == who.user_id,
+        takeaways.c.user_id == bindparam("user"),
     )
-    finding = (
+    return (
         select(*PLACE)
         .select_from(SESSIONS.outerjoin(takeaways, mine))
-        .where(sessions.c.team_id == who.team_id, which)
+        .where(sessions.c.team_id == bindparam("team"), which)
         .order_by(sessions.c.number)
+        .with_for_update(of=sessions)
     )
-    if lock:
-        finding = finding.with_for_update(of=sessions)
-    return [_place(row) for row in db.execute(finding)]
+
+
+def find_places(db: Connection, who: Who, how: Select[Any], asked: dict[str, Any]) -> list[Place]:
+    """Find sessions with the person's takeaways on them, and lock them."""
+    rows = db.execute(how, {"team": who.team_id, "user": who.user_id, **asked})
+    return [_place(row) for row in rows]
+
+
+@cache
+def by_number() -> Select[Any]:
+    """Find sessions by their numbers, the parameter `numbers`."""
+    return finding(sessions.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 def _place(row: AnyRow) -> Place:
     details = {name: getattr(row, name) for name in STATED}
     kept = Kept(takeaway_of(row), row.t_rated_at) if row.t_user_id is not None else None
     return Place(row.event, row.number, details, details, kept, kept, session_of(row))
-
-
-def numbered(numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Say which sessions are meant, by number."""
-    return sessions.c.number.in_(numbers)

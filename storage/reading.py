@@ -1,8 +1,9 @@
 """Reading takeaways."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from storage.event_rows import current_key
 from storage.folding import event_key
@@ -48,12 +49,13 @@ def mine(
         key: Any = event_key(event) if event else current_key(who.team_id)
         conditions.append(sessions.c.event == key)
     written = SESSIONS.join(takeaways, _OF_SESSION)
-    total = db.execute(select(func.count()).select_from(written).where(*conditions)).scalar_one()
+    counted = takeaways if event == "all" else written
+    total = db.execute(select(func.count()).select_from(counted).where(*conditions)).scalar_one()
     rows = db.execute(
         select(*SESSION, *TAKEAWAY)
         .select_from(written)
         .where(*conditions)
-        .order_by(*NEWEST_FIRST)
+        .order_by(*NEWEST_FIRST[:-1])
         .offset(offset)
         .limit(limit)
     ).all()
@@ -63,13 +65,18 @@ def mine(
 
 def of_session(db: Connection, team_id: str, number: int) -> tuple[Review, ...]:
     """Give all takeaways on a session with their writers, the newest version first."""
+    rows = db.execute(_of_session(), {"team": team_id, "number": number})
+    return tuple(Review(takeaway_of(row), profile_of(row.t_user_id, row)) for row in rows)
+
+
+@cache
+def _of_session() -> Select[Any]:
     writer = and_(
         profiles.c.team_id == takeaways.c.team_id, profiles.c.user_id == takeaways.c.user_id
     )
-    rows = db.execute(
+    return (
         select(*TAKEAWAY, *PROFILE)
         .select_from(takeaways.outerjoin(profiles, writer))
-        .where(takeaways.c.team_id == team_id, takeaways.c.session == number)
+        .where(takeaways.c.team_id == bindparam("team"), takeaways.c.session == bindparam("number"))
         .order_by(*NEWEST_FIRST)
     )
-    return tuple(Review(takeaway_of(row), profile_of(row.t_user_id, row)) for row in rows)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from storage.change_log import steps_of
-from storage.database import Database
+from storage.database import Database, inserting
 from storage.details import Types, matching
 from storage.event_rows import ensure_types, types_of
 from storage.folding import fold, type_key
 from storage.numbers import retire_numbers
-from storage.places import Kept, Place, find_places, numbered
+from storage.places import Kept, Place, by_number, find_places
 from storage.ranking import recount
 from storage.records import Session, Takeaway, Who
 from storage.rows import SESSION, SESSIONS, session_of
@@ -51,14 +52,9 @@ class Save:
         return self
 
     def _count_change(self) -> int:
-        number = members.c.last_change + 1
-        counting = self.database.insert(members).values(
-            team_id=self.who.team_id, user_id=self.who.user_id, last_change=1, undoable=1
-        )
-        counted = counting.on_conflict_do_update(
-            index_elements=["team_id", "user_id"], set_={"last_change": number, "undoable": number}
-        )
-        return int(self.db.execute(counted.returning(members.c.last_change)).scalar_one())
+        row = {"team_id": self.who.team_id, "user_id": self.who.user_id}
+        first = {**row, "last_change": 1, "undoable": 1}
+        return int(self.db.execute(_counting(self.database.is_sqlite), first).scalar_one())
 
     def _lock(self, user_id: str) -> None:
         adding = self.database.insert(members).values(team_id=self.who.team_id, user_id=user_id)
@@ -71,7 +67,7 @@ class Save:
 
     def places(self, numbers: Sequence[int]) -> dict[int, Place]:
         """Lock sessions that are named by number; those that are not there are left out."""
-        found = find_places(self.db, self.owner, numbered(numbers))
+        found = find_places(self.db, self.owner, by_number(), {"numbers": list(numbers)})
         return {place.number: place for place in found}
 
     def types(self, event: str, stated: Iterable[str | None]) -> Types:
@@ -115,7 +111,7 @@ class Save:
         owner = self.owner.user_id if self.owner != self.who else None
         row = {"number": self.change, "owner": owner, "steps": steps, "created_at": self.now}
         keys = {"team_id": self.who.team_id, "user_id": self.who.user_id}
-        self.db.execute(insert(changes).values({**keys, **row}))
+        self.db.execute(_LOGGING, {**keys, **row})
         if self.change % CHANGES_KEPT == 0:
             self.db.execute(
                 delete(changes).where(
@@ -153,7 +149,8 @@ class Save:
         moved = [place for place in places if place.before != place.after]
         kept = [place.after for place in moved if place.after]
         if kept:
-            self.db.execute(self._putting(), [self._row(version) for version in kept])
+            rows = [self._row(version) for version in kept]
+            self.db.execute(putting(self.database), rows if len(rows) > 1 else rows[0])
         for place in moved:
             if place.after is None:
                 self.db.execute(
@@ -173,14 +170,6 @@ class Save:
             )
             retire_numbers(self.db, self.who.team_id, numbers)
 
-    def _putting(self) -> Any:
-        names = [c.name for c in takeaways.c if c.name not in ("team_id", "session", "user_id")]
-        adding = self.database.insert(takeaways)
-        return adding.on_conflict_do_update(
-            index_elements=["team_id", "session", "user_id"],
-            set_={name: adding.excluded[name] for name in names},
-        )
-
     def _row(self, kept: Kept) -> dict[str, Any]:
         takeaway = kept.takeaway
         return {"team_id": self.who.team_id, **kept.columns(), "folded": folded(takeaway)}
@@ -188,12 +177,48 @@ class Save:
     def sessions(self, places: Sequence[Place]) -> dict[int, Session]:
         """Give the sessions as they are now, by number."""
         numbers = [place.number for place in places]
-        rows = self.db.execute(
-            select(*SESSION)
-            .select_from(SESSIONS)
-            .where(sessions.c.team_id == self.who.team_id, numbered(numbers))
-        )
+        rows = self.db.execute(_numbered(), {"team": self.who.team_id, "numbers": numbers})
         return {row.number: session_of(row) for row in rows}
+
+
+def putting(database: Database) -> Any:
+    """Make the statement that puts takeaways in the place of what is stored."""
+    return _putting(database.is_sqlite)
+
+
+# The statements of every save are built once.
+_LOGGING = insert(changes)
+
+
+@cache
+def _putting(is_sqlite: bool) -> Any:
+    adding = inserting(takeaways, is_sqlite)
+    key = ("team_id", "session", "user_id")
+    others = [column.name for column in takeaways.c if column.name not in key]
+    return adding.on_conflict_do_update(
+        index_elements=list(key), set_={name: adding.excluded[name] for name in others}
+    )
+
+
+@cache
+def _counting(is_sqlite: bool) -> Any:
+    number = members.c.last_change + 1
+    counted = inserting(members, is_sqlite).on_conflict_do_update(
+        index_elements=["team_id", "user_id"], set_={"last_change": number, "undoable": number}
+    )
+    return counted.returning(members.c.last_change)
+
+
+@cache
+def _numbered() -> Select[Any]:
+    return (
+        select(*SESSION)
+        .select_from(SESSIONS)
+        .where(
+            sessions.c.team_id == bindparam("team"),
+            sessions.c.number.in_(bindparam("numbers", expanding=True)),
+        )
+    )
 
 
 def folded(takeaway: Takeaway) -> str:

@@ -34,7 +34,8 @@ def nearest(db: Connection, team_id: str, typed: str, event: str | None) -> tupl
             *within, sessions.c.code_key.is_not(None), sessions.c.code_key != typed_key
         )
     ).scalars()
-    keys = get_close_matches(typed_key, list(known), OFFERED, LIKENESS)
+    likely = [key for key in known if _shares_a_part(key, typed_key)]
+    keys = get_close_matches(typed_key, likely, OFFERED, LIKENESS)
     if not keys:
         return ()
     rows = db.execute(
@@ -43,3 +44,8 @@ def nearest(db: Connection, team_id: str, typed: str, event: str | None) -> tupl
         .where(*within, sessions.c.code_key.in_(keys))
     ).all()
     return tuple(session_of(row) for row in sorted(rows, key=lambda row: keys.index(row.code_key)))
+
+
+def _shares_a_part(key: str, typed: str) -> bool:
+    """Tell quickly what a slip of the finger can't have done: other letters and other digits."""
+    return key[:2] == typed[:2] or key[-2:] == typed[-2:] or key[2:4] == typed[2:4]

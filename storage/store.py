@@ -13,6 +13,7 @@ from storage.people import People
 from storage.search import Search
 from storage.sessions import Sessions
 from storage.takeaways import Takeaways
+from storage.transfer import Transfer
 from storage.watching import Watching
 
 
@@ -29,6 +30,7 @@ class Store:
         self.drafts = Drafts(database, clock)
         self.watching = Watching(database, clock)
         self.digests = Digests(database, clock)
+        self.transfer = Transfer(database, clock)
 
     def ping(self) -> None:
         """Ask the database for an answer.
