@@ -76,6 +76,11 @@ def test_a_colon_alone_does_not_make_a_filter(word: str) -> None:
     assert parse(word) == (Filter(), (word,))
 
 
+def test_a_link_is_read_as_what_the_writer_saw() -> None:
+    _, words = parse("<https://a.example/b?c=d> <http://example.com|example.com> recorded")
+    assert words == ("https://a.example/b?c=d", "example.com")
+
+
 def test_quotes_turn_a_filter_into_words() -> None:
     assert parse('"recorded" “colour:red” "two words"') == (
         Filter(),
@@ -129,7 +134,17 @@ def test_a_filter_is_described_with_names_of_people() -> None:
 PIECES = st.sampled_from(
     [
         *("type:", "topic：", "level:300+", "stars:4", "by:me", "by:<@U1|x>", "event:", "since:3w"),
-        *("since:2023-11-28", "recorded", "unwatched", "lang:", "re:", "page:2", "<!channel>"),
+        *(
+            "since:2023-11-28",
+            "recorded",
+            "unwatched",
+            "lang:",
+            "re:",
+            "page:2",
+            "<!channel>",
+            "<https://a|",
+            ">",
+        ),
         *('"', "“", "”", "'", "’", "「", "」", " ", "\n", "ai", "x", "日本語", "👩\u200d💻", "\\"),
         *("\x00", "\ud800", "\u202e"),
     ]

@@ -16,6 +16,9 @@ _PIECE = re.compile(
     r"|([^\s:：]+[:：])(<@[^>\s]+(?:\|[^>]*)?>)(?=\s|$)"
     r"|\S+"
 )
+# Slack writes what it takes for a link so; the label is what the writer saw.
+_LINK = re.compile(r"<((?:https?://|mailto:)[^|<>\s]+)(?:\|([^<>\s]*))?>")
+_NESTED = 3  # links within links that are taken apart; Slack nests none
 _FILTER = re.compile(r"([A-Za-z][A-Za-z_-]+):(.*)", re.DOTALL)
 _PAGE = re.compile(r"(?:^|\s)page[:：](\d{1,6})(?=\s|$)", re.IGNORECASE)
 _EVENTS_OF_AWS = "re"  # `re:Invent` and its siblings are words.
@@ -49,7 +52,9 @@ def take_event(text: str) -> tuple[str | None, str]:
 
 
 def _clean(text: str) -> str:
-    """Drop what can't be stored or matched: controls (as spaces) and lone surrogates."""
+    """Drop what can't be matched: Slack's marks around links, controls, lone surrogates."""
+    for _ in range(_NESTED):
+        text = _LINK.sub(lambda link: link[2] or link[1], text)
     kept = (" " if unicodedata.category(each) == "Cc" else each for each in text)
     return "".join(each for each in kept if unicodedata.category(each) != "Cs")
 
