@@ -1,0 +1,186 @@
+"""An import: all that a file holds, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.database import Database
+from storage.details import Types
+from storage.event_rows import ensure_types, event_of, insert_event, types_of
+from storage.events import ensure_current, gives_way, set_current
+from storage.folding import event_key, type_key
+from storage.loading_sessions import Shelf, Target, write_sessions
+from storage.loading_takeaways import Desk, writers_of
+from storage.loading_types import bring_types
+from storage.log import Count, Loaded, Log, LoggedEvent, Subject
+from storage.numbers import lock_workspace
+from storage.people import put_profile
+from storage.records import Event, Profile, Who
+from storage.rows import PROFILE, profile_of
+from storage.tables import events, members, profiles, watching, workspaces
+
+
+class Load:
+    """One import into one workspace."""
+
+    def __init__(
+        self, database: Database, db: Connection, team_id: str, now: datetime, log: Log
+    ) -> None:
+        self.database = database
+        self.db = db
+        self.team_id = team_id
+        self.now = now
+        self.log = log
+        self.counts: dict[Subject, Count] = defaultdict(Count)
+        self.numbers: dict[tuple[str, int], int] = {}
+
+    def run(self, *, keep: bool) -> Loaded:
+        """Bring all in, and keep it or only tell."""
+        self._take_time()
+        self._lock_writers()
+        lock_workspace(self.database, self.db, self.team_id)
+        keys = [self._bring_event(each) for each in self._current_first()]
+        for profile in self.log.profiles:
+            self._bring_profile(profile)
+        self._bring_watching()
+        transaction = self.db.get_transaction()
+        if not keep and transaction:
+            transaction.rollback()
+        return Loaded(tuple(keys), dict(self.counts))
+
+    def _take_time(self) -> None:
+        """A file may take longer than a person waits for a command."""
+        if not self.database.is_sqlite:
+            self.db.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            self.db.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+
+    def _lock_writers(self) -> None:
+        """Lock in the order of every save: people by id, the workspace, sessions."""
+        rows = [
+            {"team_id": self.team_id, "user_id": user_id}
+            for user_id in sorted(writers_of(self.log))
+        ]
+        adding = self.database.insert(members)
+        locking = adding.on_conflict_do_update(
+            index_elements=["team_id", "user_id"], set_={"last_change": members.c.last_change}
+        )
+        if rows:
+            self.db.execute(locking, rows)
+
+    def _current_first(self) -> list[LoggedEvent]:
+        """Of several events the file's current one comes first: the first becomes current."""
+        return sorted(self.log.events, key=lambda each: not each.event.current)
+
+    def _bring_event(self, logged: LoggedEvent) -> str:
+        key = event_key(logged.event.key)
+        if key:
+            self._bring_head(key, logged.event)
+        else:
+            key = ensure_current(self.database, self.db, self.team_id, lambda: self.now)
+        self._bring_types(key, logged.event)
+        targets = self._bring_sessions(key, logged)
+        whole = not self.log.authored
+        desk = Desk(self.database, self.db, self.team_id, self.now, whole=whole)
+        for before, after in desk.bring(targets):
+            self.counts["takeaways"].add(before, after)
+        return key
+
+    def _bring_head(self, key: str, stated: Event) -> None:
+        before = self._event(key)
+        if before is None:
+            bare = replace(stated, types=())
+            insert_event(self.database, self.db, Who(self.team_id, ""), bare, self.now)
+            self._make_current_where_none_is(key)
+        elif not self.log.authored:
+            self.db.execute(
+                update(events)
+                .where(events.c.team_id == self.team_id, events.c.key == key)
+                .values(
+                    name=stated.name or before.name,
+                    timezone=stated.timezone,
+                    starts_on=stated.starts_on,
+                    ends_on=stated.ends_on,
+                )
+            )
+        after = self._event(key)
+        # Which event is the current one is the workspace's own.
+        self.counts["events"].add(
+            before and replace(before, current=False), after and replace(after, current=False)
+        )
+
+    def _event(self, key: str) -> Event | None:
+        row = self.db.execute(
+            select(events, workspaces.c.current_event)
+            .join(workspaces, workspaces.c.team_id == events.c.team_id)
+            .where(events.c.team_id == self.team_id, events.c.key == key)
+        ).first()
+        return event_of(row, ()) if row else None
+
+    def _make_current_where_none_is(self, key: str) -> None:
+        if gives_way(lock_workspace(self.database, self.db, self.team_id)):
+            set_current(self.db, self.team_id, key, None)
+
+    def _bring_types(self, key: str, stated: Event) -> None:
+        brought = bring_types(
+            self.database,
+            self.db,
+            (self.team_id, key),
+            stated.types,
+            authored=self.log.authored,
+        )
+        for before, after in brought:
+            self.counts["types"].add(before, after)
+
+    def _bring_sessions(self, key: str, logged: LoggedEvent) -> list[Target]:
+        shelf = Shelf(self.db, self.team_id, key)
+        types = self._types(key, (each.details.type for each in logged.sessions))
+        targets = shelf.place(logged.sessions, types, authored=self.log.authored)
+        write_sessions(self.db, self.team_id, targets, self.now)
+        for target in targets:
+            self.counts["sessions"].add(target.stored, target.details)
+            for number in target.numbers_in_file:
+                self.numbers[key, number] = target.number
+        return targets
+
+    def _types(self, key: str, names: Iterable[str | None]) -> Types:
+        ensure_types(self.db, self.team_id, key, sorted({name for name in names if name}))
+        return {type_key(kind.name): kind for kind in types_of(self.db, self.team_id, key)}
+
+    def _bring_profile(self, brought: Profile) -> None:
+        who = Who(self.team_id, brought.user)
+        row = self.db.execute(
+            select(*PROFILE).where(
+                profiles.c.team_id == self.team_id, profiles.c.user_id == brought.user
+            )
+        ).first()
+        before = profile_of(brought.user, row) if row else None
+        after = _filled(before, brought) if self.log.authored and before else brought
+        if self.counts["profiles"].add(before, after):
+            put_profile(self.database, self.db, who, after)
+
+    def _bring_watching(self) -> None:
+        for watch in self.log.watching:
+            number = self.numbers.get((event_key(watch.event), watch.session))
+            if number is None:
+                continue
+            named = {"team_id": self.team_id, "user_id": watch.user, "session": number}
+            is_it = [watching.c[name] == value for name, value in named.items()]
+            row = self.db.execute(select(watching.c.watched_at).where(*is_it)).first()
+            before = (row.watched_at,) if row else None
+            if not self.counts["watching"].add(before, (watch.watched_at,)):
+                continue
+            if row is None:
+                new = {**named, "queued_at": self.now, "watched_at": watch.watched_at}
+                self.db.execute(insert(watching).values(new))
+            else:
+                self.db.execute(update(watching).where(*is_it).values(watched_at=watch.watched_at))
+
+
+def _filled(before: Profile, brought: Profile) -> Profile:
+    """Put what an article's profile section states in the place of what is known."""
+    names = ("role", "company", "tech", "certifications", "interests", "about")
+    stated = {name: getattr(brought, name) for name in names if getattr(brought, name)}
+    return replace(before, **stated)

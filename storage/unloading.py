@@ -1,0 +1,157 @@
+"""The whole log of a workspace, read in one moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from storage.event_rows import event_of, require_event, types_of
+from storage.folding import event_key
+from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
+from storage.records import Entry, Event, Profile, Session, Takeaway
+from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
+from storage.tables import (
+    events,
+    profiles,
+    session_types,
+    sessions,
+    takeaways,
+    watching,
+    workspaces,
+)
+
+ALL_DETAILS = frozenset(
+    (
+        "code",
+        "title",
+        "type",
+        "level",
+        "topics",
+        "tags",
+        "speakers",
+        "starts_at",
+        "availability",
+        "recording_url",
+    )
+)
+
+
+def unload(db: Connection, team_id: str, event: str | None) -> Log:
+    """Read one event, or all of them where none is named, with who wrote and who watches.
+
+    Raises:
+        NotFound: of kind "event".
+    """
+    require_event(db, team_id, event)
+    found = _events(db, team_id, event)
+    keys = {each.key for each in found}
+    logged = tuple(_with_sessions(db, team_id, each) for each in found)
+    return Log(logged, _profiles(db, team_id, logged, event), _watching(db, team_id, keys))
+
+
+def _events(db: Connection, team_id: str, event: str | None) -> list[Event]:
+    wanted = [events.c.team_id == team_id]
+    if event:
+        wanted.append(events.c.key == event_key(event))
+    rows = db.execute(
+        select(events, workspaces.c.current_event)
+        .outerjoin(workspaces, workspaces.c.team_id == events.c.team_id)
+        .where(*wanted)
+        .order_by(events.c.created_at, events.c.key)
+    ).all()
+    return [event_of(row, types_of(db, team_id, row.key)) for row in rows]
+
+
+def _with_sessions(db: Connection, team_id: str, event: Event) -> LoggedEvent:
+    written = _takeaways(db, team_id, event.key)
+    rows = db.execute(
+        select(*SESSION)
+        .select_from(SESSIONS)
+        .where(sessions.c.team_id == team_id, sessions.c.event == event.key)
+        .order_by(
+            session_types.c.position,
+            sessions.c.starts_at.is_(None),
+            sessions.c.starts_at,
+            sessions.c.number,
+        )
+    )
+    found = map(session_of, rows)
+    return LoggedEvent(event, tuple(_logged(each, written[each.number]) for each in found))
+
+
+def _logged(session: Session, written: Iterable[Takeaway]) -> LoggedSession:
+    details = Entry(
+        code=session.code,
+        title=session.title,
+        tags=session.tags,
+        type=session.type,
+        level=session.level,
+        topics=session.topics,
+        speakers=session.speakers,
+        availability=session.availability,
+        recording_url=session.recording_url,
+    )
+    takeaways_of = tuple(
+        LoggedTakeaway(each.user, _entry_of(each), each.created_at, each.updated_at)
+        for each in written
+    )
+    return LoggedSession(details, ALL_DETAILS, session.number, session.starts_at, takeaways_of)
+
+
+def _entry_of(takeaway: Takeaway) -> Entry:
+    return Entry(
+        raw=takeaway.raw,
+        stars=takeaway.stars,
+        recommended=takeaway.recommended,
+        attended=takeaway.attended,
+        partial=takeaway.partial,
+        facts=takeaway.facts,
+        impressions=takeaway.impressions,
+        questions=takeaway.questions,
+    )
+
+
+def _takeaways(db: Connection, team_id: str, event: str) -> dict[int, list[Takeaway]]:
+    of_session = and_(
+        sessions.c.team_id == takeaways.c.team_id, sessions.c.number == takeaways.c.session
+    )
+    rows = db.execute(
+        select(*TAKEAWAY)
+        .select_from(takeaways.join(sessions, of_session))
+        .where(takeaways.c.team_id == team_id, sessions.c.event == event)
+        .order_by(takeaways.c.session, takeaways.c.created_at, takeaways.c.user_id)
+    )
+    found: dict[int, list[Takeaway]] = defaultdict(list)
+    for takeaway in map(takeaway_of, rows):
+        found[takeaway.session].append(takeaway)
+    return found
+
+
+def _profiles(
+    db: Connection, team_id: str, logged: Iterable[LoggedEvent], event: str | None
+) -> tuple[Profile, ...]:
+    """Give everybody's profile, or of one event those of the people who wrote about it."""
+    rows: Iterable[Any] = db.execute(
+        select(profiles.c.user_id, *PROFILE)
+        .where(profiles.c.team_id == team_id)
+        .order_by(profiles.c.user_id)
+    )
+    writers = {
+        each.user for part in logged for session in part.sessions for each in session.takeaways
+    }
+    found = (profile_of(row.user_id, row) for row in rows if not event or row.user_id in writers)
+    return tuple(profile for profile in found if profile)
+
+
+def _watching(db: Connection, team_id: str, keys: Iterable[str]) -> tuple[LoggedWatch, ...]:
+    of_session = and_(
+        sessions.c.team_id == watching.c.team_id, sessions.c.number == watching.c.session
+    )
+    rows = db.execute(
+        select(watching.c.user_id, sessions.c.event, watching.c.session, watching.c.watched_at)
+        .select_from(watching.join(sessions, of_session))
+        .where(watching.c.team_id == team_id, sessions.c.event.in_(list(keys)))
+        .order_by(watching.c.user_id, watching.c.session)
+    )
+    return tuple(LoggedWatch(*row) for row in rows)

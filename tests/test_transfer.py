@@ -1,0 +1,166 @@
+"""The log goes out as our JSON and comes in again, the same."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.formats import table, takeaways
+from bot.formats.problem import NotReadable
+from storage import Entry, Event, Profile, Question, SessionType, Store, Who, open_store
+from storage.log import Count
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ANN, KEN = Who("T1", "U1"), Who("T1", "U2")
+
+
+class Clock:
+    """A clock that goes on by a second each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def store(database_url: str) -> Any:
+    opened = open_store(database_url, Clock())
+    yield opened
+    opened.close()
+
+
+def _fill(store: Store) -> None:
+    store.events.create(ANN, Event("opsconf-2026", "OpsConf", "Europe/Berlin"))
+    store.takeaways.add(
+        ANN,
+        [
+            Entry(
+                code="OPN310",
+                raw="OPN310-R2",
+                title="Paging without pain",
+                stars=5,
+                recommended=True,
+                type="Chalk Talk",
+                topics=("Paging", "Queues, and more"),
+                facts=("one", "  nested"),
+                impressions="良かった。\n\nまた聞きたい。",
+                questions=(Question("Why?", "So."), Question("And?", "")),
+                attended="overflow",
+                partial=True,
+            ),
+            Entry(title="dinner on the terrace", stars=4),
+        ],
+    )
+    store.takeaways.add(KEN, [Entry(code="OPN310", raw="OPN310", stars=2)])
+    store.people.save_profile(ANN, Profile("U1", role="SRE", about="- likes queues"))
+    store.watching.queue(KEN, 1)
+
+
+def _exported(store: Store, team_id: str = "T1") -> str:
+    return takeaways.write(store.transfer.export(team_id))
+
+
+def test_what_goes_out_comes_in_again_without_loss(store: Store) -> None:
+    _fill(store)
+    first = _exported(store)
+    store.transfer.load("T2", takeaways.read(first).log)
+    assert _exported(store, "T2") == first
+
+
+def test_a_second_import_changes_nothing(store: Store) -> None:
+    _fill(store)
+    log = takeaways.read(_exported(store)).log
+    loaded = store.transfer.load("T1", log)
+    assert all(count == Count(unchanged=count.unchanged) for count in loaded.counts.values())
+    assert loaded.counts["takeaways"] == Count(unchanged=3)
+
+
+def test_a_dry_run_tells_the_same_and_keeps_nothing(store: Store) -> None:
+    _fill(store)
+    log = takeaways.read(_exported(store)).log
+    told = store.transfer.load("T2", log, dry_run=True)
+    assert store.transfer.export("T2").events == ()
+    assert store.transfer.load("T2", log) == told
+
+
+def test_a_file_changes_what_it_states_differently(store: Store) -> None:
+    _fill(store)
+    document = json.loads(_exported(store))
+    session = document["events"][0]["sessions"][0]
+    session["title"] = "Paging, revised"
+    session["takeaways"][0]["stars"] = 1
+    loaded = store.transfer.load("T1", takeaways.read(json.dumps(document)).log)
+    assert loaded.counts["sessions"] == Count(changed=1, unchanged=1)
+    assert loaded.counts["takeaways"] == Count(changed=1, unchanged=2)
+    found = store.sessions.get("T1", 1)
+    assert (found.title, found.rating.total) == ("Paging, revised", 3)
+
+
+def test_numbers_are_kept_where_they_were_never_given(store: Store) -> None:
+    events = [
+        {"key": "a", "sessions": [{"number": 7, "code": "OPN1"}, {"code": "OPN2"}]},
+        {"key": "b", "sessions": [{"number": 7, "code": "OPN1"}, {"number": 3, "code": "X"}]},
+    ]
+    document = json.dumps({"format": takeaways.FORMAT, "events": events})
+    store.transfer.load("T1", takeaways.read(document).log)
+    numbers = {
+        (event.event.key, session.details.code): session.number
+        for event in store.transfer.export("T1").events
+        for session in event.sessions
+    }
+    assert numbers == {("a", "OPN1"): 7, ("a", "OPN2"): 8, ("b", "OPN1"): 9, ("b", "X"): 3}
+
+
+def test_sessions_without_a_code_are_told_apart_by_their_start(store: Store) -> None:
+    def lunches(*hours: int) -> str:
+        sessions = [{"title": "Lunch", "starts_at": f"2026-03-02T{hour}:00:00Z"} for hour in hours]
+        event = {"key": "a", "sessions": sessions}
+        return json.dumps({"format": takeaways.FORMAT, "events": [event]})
+
+    store.transfer.load("T1", takeaways.read(lunches(11, 13)).log)
+    again = store.transfer.load("T1", takeaways.read(lunches(11, 13)).log)
+    assert again.counts["sessions"] == Count(unchanged=2)
+    store.transfer.load("T2", takeaways.read(lunches(11)).log)
+    moved = store.transfer.load("T2", takeaways.read(lunches(12)).log)
+    assert moved.counts["sessions"] == Count(changed=1)
+
+
+def test_the_types_of_a_file_keep_its_order_before_the_others(store: Store) -> None:
+    types = (SessionType("Workshop", "hands on"), SessionType("Keynote"))
+    log = takeaways.read(_exported(store)).log
+    store.events.create(ANN, Event("x", "X"))
+    log = store.transfer.export("T1")
+    event = replace(log.events[0].event, key="y", types=types)
+    store.transfer.load("T1", replace(log, events=(replace(log.events[0], event=event),)))
+    names = [kind.name for kind in store.events.get("T1", "y").types]
+    assert names[:3] == ["Workshop", "Keynote", "Innovation Talk"]
+
+
+def test_what_can_not_be_read_is_named_with_its_line() -> None:
+    text = (
+        f'{{"format": "{takeaways.FORMAT}",\n "events": [{{"key": "a", "sessions": [\n'
+        '  {"code": "OPN1", "takeaways": [\n    {"user": "U1", "stars": 7}]},\n  {"title": ""}]}]}'
+    )
+    read = takeaways.read(text)
+    assert [problem.line for problem in read.problems] == [4, 5]
+    assert len(read.log.events[0].sessions) == 1
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "other/1"}', "[" * 100_000])
+def test_what_is_not_our_json_is_refused(text: str) -> None:
+    with pytest.raises(NotReadable):
+        takeaways.read(text)
+
+
+def test_a_table_has_a_row_for_each_takeaway_and_runs_nothing(store: Store) -> None:
+    _fill(store)
+    store.takeaways.add(ANN, [Entry(code="OPN9", raw="OPN9", impressions="=1+1")])
+    lines = table.write(store.transfer.export("T1")).split("\r\n")
+    assert lines[0] == ",".join(table.COLUMNS)
+    assert sum(line.startswith("opsconf-2026,") for line in lines) == 4
+    assert "'=1+1" in table.write(store.transfer.export("T1"))
