@@ -38,8 +38,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="the bot itself").set_defaults(run=_run)
 
     demo = commands.add_parser("demo", help="a Slack workspace in the browser with the bot in it")
-    demo.add_argument("--port", type=int, default=8080, help="of the page, 8080 if not given")
+    demo.add_argument("--port", type=int, help="of the page, 8080 where it is free")
     demo.set_defaults(run=_demo)
+
+    digest = commands.add_parser("digest", help="make the digests that are due")
+    digest.add_argument("--channel", default="", metavar="C", help="of this channel only, by id")
+    digest.add_argument("--team", default="", metavar="T", help="of this workspace, by id")
+    digest.add_argument("--dry-run", action="store_true", help="print the next ones, due or not")
+    digest.set_defaults(run=_digest)
 
     migrate = commands.add_parser("migrate", help="bring the database to the current schema")
     migrate.set_defaults(run=_migrate)
@@ -64,6 +70,12 @@ def _demo(stated: argparse.Namespace, settings: Settings) -> int:
     from bot.demo import demo
 
     return demo(settings, stated.port)
+
+
+def _digest(stated: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli.digest import make_digests
+
+    return make_digests(settings, stated.channel, stated.team, dry_run=stated.dry_run)
 
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:

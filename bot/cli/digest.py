@@ -1,0 +1,90 @@
+"""`digest`: make the runs that are due, or print the next digest of each channel."""
+
+import sys
+import time
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from html import unescape
+
+from bot import digest
+from bot.authorize import SlackUnreachable, installation_of
+from bot.call import Reader
+from bot.cli.workspace import team_of
+from bot.running import now, press_of
+from bot.settings import Settings, SettingsError
+from bot.views import days
+from bot.views.digest_state import called, outcome
+from storage import Store, open_store
+from storage.digest_records import Only, Run, Subscription
+from storage.errors import SchemaAhead, SchemaBehind, Unavailable
+
+READER = Reader()
+WELL = ("posted", "skipped")
+
+
+def make_digests(settings: Settings, channel: str, team: str, *, dry_run: bool) -> int:
+    """Make what is due through the same claims as the bot, or print what would come next."""
+    try:
+        with closing(open_store(settings.database_url, now)) as store:
+            only = Only(team_of(team, settings, store), channel or None)
+            return _print_next(store, only) if dry_run else _run(settings, store, only)
+    except (SchemaAhead, SchemaBehind):
+        print("session-bot: the database is of another version: run `migrate`.", file=sys.stderr)
+    except Unavailable:
+        print("session-bot: the database does not answer: check DATABASE_URL.", file=sys.stderr)
+    except SlackUnreachable as error:
+        print(f"session-bot: {error}", file=sys.stderr)
+    return 1
+
+
+def _run(settings: Settings, store: Store, only: Only) -> int:
+    if not settings.bot_token:
+        raise SettingsError("SLACK_BOT_TOKEN is needed to post.")
+    installation = installation_of(settings)
+    if only.team_id != installation.team_id:
+        raise SettingsError(f"SLACK_BOT_TOKEN is of {installation.team_id}, not {only.team_id}.")
+    found = _subscriptions(store, only)
+    before = _last_runs(store, found)
+    press = press_of(settings, store, installation, now)
+    digest.run_due(press, time.sleep, only=only)
+    after = _last_runs(store, found)
+    made = [each for each in found if after.get(each.channel_id) != before.get(each.channel_id)]
+    for each in made:
+        said = outcome(after[each.channel_id], each.plan.timezone, READER)
+        print(f"{called(each, READER)} ({each.channel_id}): {said}")
+    if not made:
+        print("Nothing is due.")
+    return 0 if all(after[each.channel_id].state in WELL for each in made) else 1
+
+
+def _print_next(store: Store, only: Only) -> int:
+    found = _subscriptions(store, only)
+    for each in found:
+        when = days.at(each.next_run_at, each.plan.timezone, READER) if each.next_run_at else ""
+        print(f"{called(each, READER)} ({each.channel_id}), {when}")
+        print(_text(store, each) or "Nothing is new.", end="\n\n")
+    if not found:
+        print("No channel has a digest.")
+    return 0
+
+
+def _text(store: Store, subscription: Subscription) -> str:
+    def names(user_ids: Collection[str]) -> Mapping[str, str]:
+        known = store.people.known(subscription.team_id, user_ids)
+        return {user_id: person.name for user_id, person in known.items()}
+
+    reader = Reader(subscription.plan.language, subscription.plan.timezone)
+    messages = digest.preview(store, subscription, reader, names)
+    return "\n\n".join(unescape(message.text) for message in messages)
+
+
+def _subscriptions(store: Store, only: Only) -> list[Subscription]:
+    wanted = only.channel_id
+    found = store.digests.all(only.team_id)
+    return [each for each in found if wanted is None or each.channel_id == wanted]
+
+
+def _last_runs(store: Store, found: list[Subscription]) -> dict[str, Run]:
+    if not found:
+        return {}
+    return store.digests.last_runs(found[0].team_id, [each.channel_id for each in found])
