@@ -6,7 +6,8 @@ It knows the app by HTTP or Socket Mode alone, so it imports nothing else of `bo
 from bot.playground.controls import Clock, Controls
 from bot.playground.delivery import Answer, SignedRequest, to_url, to_wsgi
 from bot.playground.fields import CannotDo
-from bot.playground.person import Button, Form, Home, Outcome, Person, Seen
+from bot.playground.person import Outcome, Person
+from bot.playground.seen import Button, Form, Home, Seen
 from bot.playground.service import LocalSlack
 from bot.playground.state import Channel, Member, Message, Refusal
 from bot.playground.team import demo_team
