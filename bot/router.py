@@ -16,6 +16,7 @@ from bot.commands import (
     draft,
     edit,
     event,
+    instead,
     later,
     mine,
     move,
@@ -54,6 +55,7 @@ MODULES: tuple[Subcommand, ...] = (
     share,
     read,
     move,
+    instead,
     draft,
 )
 HELP = Help(MODULES)
@@ -193,7 +195,8 @@ def _kept(typed: str, call: Call, store: Store) -> str:
 
 
 def _told(said: str, typed: str, buttons: list[Button] | None = None) -> Message:
-    room = blocks.MESSAGE_TEXT - blocks.length(said)
+    labels = sum(blocks.length(each.label) for each in buttons or ())
+    room = blocks.MESSAGE_TEXT - blocks.length(said) - labels
     parts = [blocks.section(said)]
     if typed.strip():
         parts.append(blocks.quote(blocks.fit(typed, room)))

@@ -32,4 +32,6 @@ def run(call: Call, store: Store) -> Reply:
         raise UserError(
             "That was moved or taken back already, or it is not yours. Nothing was changed."
         ) from missing
+    if not saved.entries:
+        raise UserError("It is there already. Nothing was changed.")
     return takeaways.saved(saved, call.reader, replaces=True)

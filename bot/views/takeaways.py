@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from bot.call import Block, Button, Confirm, Message, Reader
-from bot.views.blocks import actions, bullets, context, divider, fit, message, quote, section
+from bot.views.blocks import actions, bullets, context, divider, fit, length, message, quote, section
 from bot.views.names import name
 from bot.views.stars import MOST, given, rating, word
 from storage.records import Deleted, Own, Question, Saved, SavedEntry, Session, Takeaway, Undone
 
 NAME = 300  # characters of a session's name in a sentence
-WRITTEN = 2400  # characters of a takeaway's texts that are shown again
+WRITTEN = 2400  # UTF-16 units of a takeaway's texts that are shown again
+LINE = 10  # of these that a line takes at least
 NEAREST = 5  # known codes that are offered
 LISTED = 25  # entries that are listed, one line each
 
@@ -119,7 +120,7 @@ def written(takeaway: Takeaway, reader: Reader, room: int = WRITTEN) -> list[Blo
     left = room
     if takeaway.impressions:
         blocks.append(quote(fit(takeaway.impressions, left)))
-        left -= len(takeaway.impressions)
+        left -= length(takeaway.impressions)
     facts, left = _as_far_as(takeaway.facts, left)
     if facts:
         blocks.append(bullets(facts))
@@ -225,11 +226,12 @@ def _more(count: int, reader: Reader) -> list[str]:
 
 def _as_far_as(lines: Sequence[str], room: int) -> tuple[list[str], int]:
     """Whole lines while there is room, the last of them cut; and what is left, below 0 then."""
-    shown = []
+    shown: list[str] = []
     for line in lines:
-        if room > 0:
-            shown.append(fit(line, max(room, 2)))
-        room -= len(line)
+        if room <= 0:
+            return shown, -1
+        shown.append(fit(line, max(room, 2)))
+        room -= length(line) + LINE
     return shown, room
 
 
