@@ -15,9 +15,13 @@ from slack_bolt import App
 
 from bot import logs
 from bot.app import build
-from bot.authorize import OneWorkspace, SlackUnreachable, installation_of
+from bot.authorize import Installation, OneWorkspace, SlackUnreachable, installation_of
+from bot.digest import Press, run_due
+from bot.scheduler import Scheduler
 from bot.server import Server, SlackEndpoint, Web
 from bot.settings import Settings
+from bot.slack import Directory, SlackGateway
+from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
 from bot.workers import Workers
 from storage import Store, open_store
@@ -39,6 +43,7 @@ class Running:
 
     app: App
     server: Server
+    scheduler: Scheduler
 
 
 def run(settings: Settings) -> int:
@@ -65,7 +70,24 @@ def composed(
     with Workers() as workers:
         app = build(settings, store, authorize, workers, clock)
         server = Server(_web(settings, store, app), settings.host, settings.port, THREADS)
-        yield Running(app, server)
+        press = press_of(settings, store, authorize.installation, clock)
+        scheduler = Scheduler(lambda pause, stopping: run_due(press, pause, stopping))
+        scheduler.start()
+        try:
+            yield Running(app, server, scheduler)
+        finally:
+            scheduler.stop()
+
+
+def press_of(
+    settings: Settings, store: Store, installation: Installation, clock: Callable[[], datetime]
+) -> Press:
+    """Make what posts the digests of one workspace."""
+    directory = Directory(store, clock, settings.timezone)
+    token, team_id = installation.token, installation.team_id
+    gateway = SlackGateway(directory, team_id, token, settings.api_url)
+    posts = SlackPosts(token, settings.api_url, gateway.names)
+    return Press(store, lambda team: posts if team == team_id else None, settings.command)
 
 
 def stop_on_signals(server: Server) -> None:
