@@ -82,7 +82,8 @@ def write_details(entry: Entry, language: str, known: Known, *, with_code: bool)
     if entry.attended or entry.partial:
         words.append(("attended", _attended(entry, language)))
     labels = LABELS[language]
-    level = [] if entry.level is None else [f"{labels['level']} {entry.level}"]
+    gap = " " if language == "en" else ""
+    level = [] if entry.level is None else [f"{labels['level']}{gap}{entry.level}"]
     return level + [f"{labels[name]}: {value}" for name, value in words]
 
 
