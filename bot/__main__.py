@@ -8,6 +8,9 @@ from pathlib import Path
 
 from bot.settings import Settings, SettingsError, variables_of
 
+FORMATS = ("json", "md", "csv")
+LANGUAGES = ("en", "ja")
+
 Command = Callable[[argparse.Namespace, Settings], int]
 
 # Each command imports what it needs only when it is called: `manifest` needs no database.
@@ -23,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"session-bot: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # What a shell expects of a command that Ctrl-C ended.
     except BrokenPipeError:
         # Whoever read the output stopped early, such as `| head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     digest.add_argument("--dry-run", action="store_true", help="print the next ones, due or not")
     digest.set_defaults(run=_digest)
 
+    _add_files(commands)
+
     migrate = commands.add_parser("migrate", help="bring the database to the current schema")
     migrate.set_defaults(run=_migrate)
 
@@ -58,6 +65,43 @@ def _parser() -> argparse.ArgumentParser:
     manifest.add_argument("--command", dest="name", default="", metavar="/NAME")
     manifest.set_defaults(run=_manifest)
     return parser
+
+
+def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    brought = commands.add_parser("import", help="read a file into the log")
+    brought.add_argument("file", type=Path, metavar="FILE")
+    brought.add_argument("--event", default="", metavar="KEY", help="into this event")
+    brought.add_argument("--format", default="", metavar="F", help="instead of what it looks like")
+    brought.add_argument(
+        "--as", dest="user", default="", metavar="USER", help="who wrote it, by id"
+    )
+    brought.add_argument("--team", default="", metavar="T", help="of this workspace, by id")
+    brought.add_argument("--dry-run", action="store_true", help="say what would come of it")
+    brought.set_defaults(run=_import)
+
+    given = commands.add_parser("export", help="write the log to a file")
+    given.add_argument("--event", default="", metavar="KEY", help="this event only")
+    given.add_argument("--format", choices=FORMATS, default="json")
+    given.add_argument("--lang", choices=LANGUAGES, default="en", help="of the labels in Markdown")
+    given.add_argument("--team", default="", metavar="T", help="of this workspace, by id")
+    given.add_argument("-o", dest="path", type=Path, metavar="FILE", help="else to the screen")
+    given.set_defaults(run=_export)
+
+
+def _import(stated: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli.files import Import, bring
+
+    asked = Import(
+        stated.file, stated.event, stated.user, stated.format, stated.team, stated.dry_run
+    )
+    return bring(asked, settings)
+
+
+def _export(stated: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli.files import Export, give
+
+    asked = Export(stated.event, stated.format, stated.lang, stated.team, stated.path)
+    return give(asked, settings)
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> int:

@@ -180,7 +180,7 @@ def test_help_shows_the_japanese_names_to_who_reads_japanese(store: Store) -> No
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(st.sampled_from(sorted(router.SUBCOMMANDS)), st.text(max_size=8)),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=120),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=120),
 )
 @pytest.mark.engines("sqlite")
 def test_no_text_ends_in_an_unforeseen_error(store: Store, first: str, rest: str) -> None:
