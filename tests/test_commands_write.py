@@ -1,0 +1,479 @@
+"""What people log, rate, take back, move and delete by typing and tapping."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.playground.person import Outcome
+from storage import Question, Takeaway, Who
+from tests.bots import Bot, running
+
+TEAM = "T0LOCAL"
+CHANNEL = "general"
+
+
+@pytest.fixture
+def bot(database_url: str) -> Iterator[Bot]:
+    with running(database_url) as started:
+        yield started
+
+
+def who(bot: Bot, name: str = "ann") -> Who:
+    return Who(TEAM, bot.slack.member(name).id)
+
+
+def types(bot: Bot, text: str, name: str = "ann") -> Outcome:
+    return bot.slack.member(name).types(f"/session {text}", CHANNEL)
+
+
+def kept(bot: Bot, number: int = 1, name: str = "ann") -> Takeaway:
+    takeaway = bot.store.takeaways.get(who(bot, name), number)
+    assert takeaway is not None
+    return takeaway
+
+
+def titles(bot: Bot) -> dict[int, str]:
+    """Every session of the current event that anybody wrote about, by number."""
+    page = [bot.store.takeaways.mine(who(bot, each), limit=100) for each in ("ann", "ben")]
+    return {own.session.number: own.session.title for each in page for own in each.items}
+
+
+def values(answer: Outcome) -> list[str]:
+    return [button.value for button in answer.buttons]
+
+
+# add
+
+
+def test_one_line_is_saved_at_once_and_answered_with_mean_and_count(bot: Bot) -> None:
+    types(bot, "add NET402 4 Surviving overloads", "ben")
+    answer = types(bot, "add NET402 5")
+    assert answer.message.is_private
+    assert "NET402 Surviving overloads" in answer.shown
+    assert "★★★★★ 5 – excellent" in answer.shown
+    assert "★★★★★ 4.5 (2 ratings)" in answer.shown
+    assert "Level 400" in answer.shown
+    assert kept(bot).stars == 5
+
+
+def test_many_lines_state_everything(bot: Bot) -> None:
+    entry = (
+        "add ★★★★☆ NET402 | Surviving overloads (recommended)\n• Level 300\n• Type: Chalk Talk\n"
+        "Good.\n• one\n  • two\nQ: Why?\nA: Because."
+    )
+    answer = types(bot, entry)
+    assert "Level 300 · Chalk Talk" in answer.shown
+    takeaway = kept(bot)
+    assert (takeaway.stars, takeaway.recommended) == (4, True)
+    assert takeaway.impressions == "Good."
+    assert takeaway.facts == ("one", "  two")
+    assert takeaway.questions == (Question("Why?", "Because."),)
+
+
+def test_several_entries_are_a_line_each_with_one_undo(bot: Bot) -> None:
+    answer = types(bot, "add ★★★★ NET402 | One\nfine\n★★ OPN310 | Two\n★★★ Breakfast")
+    assert "3 entries saved." in answer.shown
+    for line in ("NET402 One", "OPN310 Two", "Breakfast"):
+        assert line in answer.shown
+    assert values(answer) == ["undo 1"]
+    answer.button("Undo").click()
+    assert titles(bot) == {}
+
+
+def test_saving_again_adds_and_says_where_nothing_was_new(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One\nfine")
+    types(bot, "add ★★ NET402 | One\nalso this")
+    assert (kept(bot).stars, kept(bot).impressions) == (2, "fine\nalso this")
+    answer = types(bot, "add ★★ NET402 | One\nfine")
+    assert "Nothing new" in answer.shown
+    assert values(answer) == ["edit #1"]
+
+
+def test_a_title_that_was_not_taken_is_said(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | Surviving overloads", "ben")
+    answer = types(bot, "add ★★★★ NET402 | Another name\nfine")
+    assert "It keeps the title “Surviving overloads”; yours was “Another name”." in answer.shown
+    answer = types(bot, "add ★★★ OPN310 | New\n★★★ NET402 | Third name")
+    assert "the title “Third name” was not taken" in answer.shown
+
+
+def test_words_of_one_line_that_are_no_title_become_a_note_and_that_is_said(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | Surviving overloads", "ben")
+    answer = types(bot, "add NET402 5 loved the demo")
+    assert "“loved the demo” became a line of impressions." in answer.shown
+    assert kept(bot).impressions == "loved the demo"
+
+
+def test_an_entry_goes_to_the_event_that_it_names(bot: Bot) -> None:
+    from storage import Event
+
+    bot.store.events.create(who(bot), Event("first-2026", "First"))
+    bot.store.events.create(who(bot), Event("second-2026", "Second"))
+    types(bot, "add NET402 5 event:second-2026")
+    assert bot.store.sessions.get(TEAM, 1).event == "second-2026"
+    answer = types(bot, "add NET402 5 event:third-2026")
+    assert "third-2026" in answer.shown
+    assert len(titles(bot)) == 1
+
+
+def test_an_entry_needs_no_subcommand(bot: Bot) -> None:
+    types(bot, "NET402 5 Surviving overloads")
+    assert kept(bot).stars == 5
+    assert "★★★☆☆" in types(bot, "★★★ NET402").shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("NET402 4.5", "“4.5” is no number of stars"),
+        ("NET402 0", "“0” is no number of stars"),
+        ("★★★★★★★ NET402 Seven", "is no number of stars"),
+        ("★★★", "names no session"),
+        ("!", "names no session"),
+        ("★★ NET402 | One\n★★★", "Line 2 names no session"),
+    ],
+)
+def test_a_refused_entry_comes_back_as_it_was_typed_and_in_the_form(
+    bot: Bot, typed: str, reason: str
+) -> None:
+    answer = types(bot, f"add {typed}")
+    assert reason in answer.shown
+    assert typed in answer.shown
+    assert titles(bot) == {}
+    form = answer.button("Open it in the form").click().form
+    shown = "\n".join(str(value) for value in form.fields.values())
+    for word in typed.split():
+        assert word in shown
+
+
+def test_a_refused_entry_is_corrected_in_the_form(bot: Bot) -> None:
+    types(bot, "add NET402 5 Surviving overloads", "ben")
+    form = types(bot, "add 4.5 NET402 great").button("Open it in the form").click().form
+    assert form.fields["session"] == "1"
+    form.submit(stars="4", impressions="great")
+    assert (kept(bot).stars, kept(bot).impressions) == (4, "great")
+
+
+# What else it could have been
+
+
+def test_a_digit_that_was_the_titles_goes_back_into_it(bot: Bot) -> None:
+    answer = types(bot, "add OPN323 3 ways to page")
+    assert kept(bot).stars == 3
+    answer.button("That was the title").click()
+    assert titles(bot) == {2: "3 ways to page"}
+    assert kept(bot, 2).stars is None
+
+
+def test_a_last_digit_that_was_the_titles_goes_back_into_it(bot: Bot) -> None:
+    types(bot, "add Retries in Web 3").button("That was the title").click()
+    assert list(titles(bot).values()) == ["Retries in Web 3"]
+
+
+def test_a_code_that_was_the_titles_goes_back_into_it_with_the_stars(bot: Bot) -> None:
+    types(bot, "add ★★★★ AES256 explained").button("That was the title").click()
+    [(number, title)] = titles(bot).items()
+    assert title == "AES256 explained"
+    assert bot.store.sessions.get(TEAM, number).code is None
+    assert kept(bot, number).stars == 4
+
+
+def test_words_that_were_a_note_become_one(bot: Bot) -> None:
+    types(bot, "add NET402 5 great demo\n").button("That was my note").click()
+    [(number, title)] = titles(bot).items()
+    assert title == "NET402"
+    assert kept(bot, number).impressions == "great demo"
+    assert kept(bot, number).stars == 5
+
+
+def test_a_long_entry_is_offered_as_a_title_too(bot: Bot) -> None:
+    notes = "\n".join(f"• fact {number} 会議のメモ" for number in range(300))
+    answer = types(bot, f"add ★★★★ AES256 explained\n{notes}")
+    answer.button("That was the title").click()
+    [(number, title)] = titles(bot).items()
+    assert title == "AES256 explained"
+    assert len(kept(bot, number).facts) == 300
+
+
+def test_what_a_known_session_states_is_not_asked_about(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | Surviving overloads", "ben")
+    assert values(types(bot, "add NET402 5")) == ["edit #1", "undo 2"] or values(
+        types(bot, "add NET402 5")
+    ) == ["edit #1"]
+
+
+def test_a_correction_that_comes_too_late_changes_nothing(bot: Bot) -> None:
+    button = types(bot, "add OPN323 3 ways to page").button("That was the title")
+    types(bot, "rate OPN323 5")
+    late = button.click()
+    assert "Something newer was saved since" in late.shown
+    assert kept(bot).stars == 5
+
+
+# An unknown code
+
+
+def test_an_unknown_code_offers_the_nearest_and_moves_there(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | Surviving overloads", "ben")
+    answer = types(bot, "add NTE402 5")
+    moved = answer.button("NET402 Surviving overloads").click()
+    assert "Saved: NET402 Surviving overloads" in moved.shown
+    assert titles(bot) == {1: "Surviving overloads"}
+    assert kept(bot).stars == 5
+
+
+@pytest.mark.parametrize("typed", ["move", "move x #1", "move 1 1", "move 99 #1", "move 1 #99"])
+def test_a_move_that_makes_no_sense_changes_nothing(bot: Bot, typed: str) -> None:
+    types(bot, "add NET402 5 Surviving overloads")
+    before = kept(bot)
+    assert types(bot, typed).message.is_private
+    assert kept(bot) == before
+
+
+def test_a_move_onto_itself_says_so(bot: Bot) -> None:
+    types(bot, "add NET402 5 Surviving overloads")
+    assert "It is there already." in types(bot, "move 1 #1").shown
+
+
+# rate
+
+
+@pytest.mark.parametrize(
+    ("typed", "stars", "words"),
+    [
+        ("NET402 2", 2, ""),
+        ("net402-R ★★★", 3, ""),
+        ("NET402 4/5 well told", 4, "well told"),
+        ("4 NET402 well told", 4, "well told"),
+        ("★4 #1", 4, ""),
+        ("#1 4 stars and more to say", 4, "and more to say"),
+        ("surviving overloads 3 meh", 3, "meh"),
+        ("3 surviving overloads", 3, ""),
+        ("NET402 well told 5", 5, "well told"),
+        ("NET402: ５", 5, ""),
+        ("#1 星2", 2, ""),
+    ],
+)
+def test_stars_are_set_and_words_become_a_note(
+    bot: Bot, typed: str, stars: int, words: str
+) -> None:
+    types(bot, "add ★ NET402 | Surviving overloads\n• a fact")
+    types(bot, f"rate {typed}")
+    takeaway = kept(bot)
+    assert (takeaway.stars, takeaway.impressions) == (stars, words)
+    assert takeaway.facts == ("a fact",)
+
+
+def test_a_known_title_keeps_its_own_digits(bot: Bot) -> None:
+    types(bot, "add ★★★ 1 Minute Pitches\nfine")
+    types(bot, "add ★★★ Retries in Web 3\nfine")
+    types(bot, "rate 1 Minute Pitches 5")
+    types(bot, "rate retries in web 3 2 no")
+    assert {own.session.title: own.takeaway.stars for own in
+            bot.store.takeaways.mine(who(bot)).items} == {
+        "1 Minute Pitches": 5, "Retries in Web 3": 2,
+    }  # fmt: skip
+
+
+def test_none_withdraws_the_stars_alone(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One\nfine")
+    answer = types(bot, "rate NET402 none")
+    assert "not rated yet" in answer.shown
+    assert (kept(bot).stars, kept(bot).impressions) == (None, "fine")
+
+
+def test_without_stars_there_are_five_buttons_with_number_and_word(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One")
+    answer = types(bot, "rate NET402 well told")
+    assert [button.label for button in answer.buttons][:5] == [
+        "★5 excellent", "★4 good", "★3 okay", "★2 weak", "★1 poor",
+    ]  # fmt: skip
+    answer.button("★2 weak").click()
+    assert (kept(bot).stars, kept(bot).impressions) == (2, "well told")
+
+
+def test_an_unknown_code_is_rated_as_a_new_session(bot: Bot) -> None:
+    types(bot, "rate NET402-R 4 good")
+    assert titles(bot) == {1: "NET402"}
+    assert (kept(bot).stars, kept(bot).raw, kept(bot).impressions) == (4, "NET402-R", "good")
+    types(bot, "rate OPN310").button("★3 okay").click()
+    assert kept(bot, 2).stars == 3
+
+
+def test_several_sessions_are_offered_with_the_rest_filled_in(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | Scaling {databases}\n★★★ NET403 | Scaling queues")
+    answer = types(bot, "rate scaling 2 too fast")
+    assert set(values(answer)) == {"rate #1 2 too fast", "rate #2 2 too fast"}
+    assert answer.button("rate #1 2 too fast").label == "NET402 Scaling {databases}"
+    answer.button("rate #2 2 too fast").click()
+    assert (kept(bot, 2).stars, kept(bot, 2).impressions) == (2, "too fast")
+
+
+def test_words_too_long_for_a_button_are_kept_in_the_form(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | Scaling databases\n★★★ NET403 | Scaling queues")
+    words = "とても良い話でした" * 400
+    form = types(bot, f"rate scaling 2 {words}").button("Open it in the form").click().form
+    assert words in "\n".join(str(value) for value in form.fields.values()) + form.shown or (
+        form.submit(session=form.search("session", "queues")[1]) and words in
+        kept(bot, 2).impressions
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["NET402 6", "NET402 4.5", "NET402 0 bad", "#1 8/10", "one 7"])
+def test_a_number_that_is_no_stars_is_refused(bot: Bot, typed: str) -> None:
+    types(bot, "add ★★★★ NET402 | One")
+    assert "is no number of stars" in types(bot, f"rate {typed}").shown
+    assert kept(bot).stars == 4
+
+
+def test_what_is_not_logged_is_not_rated(bot: Bot) -> None:
+    assert "“breakfast” is not logged." in types(bot, "rate breakfast 4").shown
+    assert "is not logged" in types(bot, "rate #99 4").shown
+    assert "is not logged" in types(bot, "rate NET402 none").shown
+    assert "Name a session" in types(bot, "rate").shown
+    assert titles(bot) == {}
+
+
+# undo
+
+
+def test_undo_takes_the_last_change_back(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One\nfine")
+    types(bot, "rate NET402 1")
+    answer = types(bot, "undo")
+    assert "as it was, ★★★★☆ 4 – good" in answer.shown
+    assert kept(bot).stars == 4
+    assert "nothing of yours to take back" in types(bot, "undo").shown
+
+
+def test_a_button_takes_its_own_change_back(bot: Bot) -> None:
+    first = types(bot, "add ★★★★ NET402 | One")
+    undone = first.button("Undo").click()
+    assert "No longer listed, since only that made it: NET402 One." in undone.shown
+    assert titles(bot) == {}
+    assert "taken back already" in types(bot, "undo 1").shown
+
+
+def test_a_button_of_an_older_change_says_that_something_newer_was_saved(bot: Bot) -> None:
+    button = types(bot, "add ★★★★ NET402 | One").button("Undo")
+    types(bot, "rate NET402 1")
+    answer = button.click()
+    assert "Something newer was saved since" in answer.shown
+    assert kept(bot).stars == 1
+    answer.button("Undo the newest").click()
+    assert kept(bot).stars == 4
+
+
+@pytest.mark.parametrize(
+    "typed", ["undo NET402", "undo -1", "undo 9999999999999999999999", "undo ４x"]
+)
+def test_undo_of_what_is_no_change_is_refused(bot: Bot, typed: str) -> None:
+    types(bot, "add ★★★★ NET402 | One")
+    assert types(bot, typed).message.is_private
+    assert kept(bot).stars == 4
+
+
+def test_nobody_takes_back_what_someone_else_saved(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One")
+    assert "not yours" in types(bot, "undo 1", "ben").shown
+    assert kept(bot).stars == 4
+
+
+# delete
+
+
+def test_a_deletion_is_confirmed_and_can_be_undone(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One\nfine")
+    question = types(bot, "delete NET402")
+    assert "Delete your takeaway on NET402 One?" in question.shown
+    assert kept(bot).stars == 4
+    gone = question.button("Delete").click()
+    assert "Deleted your takeaway on NET402 One." in gone.shown
+    assert titles(bot) == {}
+    gone.button("Undo").click()
+    assert (kept(bot).stars, kept(bot).impressions) == (4, "fine")
+
+
+def test_a_title_that_ends_in_yes_is_not_deleted_unasked(bot: Bot) -> None:
+    types(bot, "add ★★★★ Say yes\nfine")
+    assert "Delete your takeaway on Say yes?" in types(bot, "delete say yes").shown
+    assert kept(bot).stars == 4
+
+
+def test_only_what_is_there_is_deleted(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One", "ben")
+    assert "You have no takeaway on NET402 One." in types(bot, "delete NET402").shown
+    assert "You have no takeaway on NET402 One." in types(bot, "delete #1 yes").shown
+    assert "is not logged" in types(bot, "delete OPN310").shown
+    assert kept(bot, name="ben").stars == 4
+
+
+def test_only_admins_delete_what_someone_else_wrote(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One", "ben")
+    ben = who(bot, "ben").user_id
+    refused = types(bot, f"delete #1 yes by:<@{ben}>")
+    assert "Only admins" in refused.shown
+    assert kept(bot, name="ben").stars == 4
+    question = types(bot, "delete NET402 by:@ben", "ada")
+    assert "Delete the takeaway of Ben on NET402 One?" in question.shown
+    gone = question.button("Delete").click()
+    assert "Deleted the takeaway of Ben on NET402 One." in gone.shown
+    assert titles(bot) == {}
+
+
+# Bad input
+
+HOSTILE = [
+    "<!channel> <@U0COLLEAGUE> <#C0GENERAL|general> *bold* `x` ~s~",
+    "\u202egnidaer thgir\u202c \u200f\u2066x\u2069",
+    "a\x00b\x07c\x1bd",
+    "{session} {0} {{x}} %s {}",
+    "\ud800 lone",
+    "🎉" * 300,
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_nothing_typed_comes_alive_or_breaks_an_answer(bot: Bot, words: str) -> None:
+    bot.slack.hostile_marks = ("<!channel>", "<@U0COLLEAGUE>")
+    for text in (
+        f"add NET402 5 {words}",
+        f"add ★★★★ {words}",
+        f"add ★★★★ NET403 | {words}\n{words}\n• {words}\nQ: {words}\nA: {words}",
+        f"rate NET402 4 {words}",
+        f"rate {words} 4",
+        f"rate {words}",
+        f"rate NET402 {words}",
+        f"edit {words}",
+        f"delete {words}",
+        f"delete NET403 {words}",
+        f"undo {words}",
+        f"move {words}",
+        f"instead 1 {words}",
+        f"draft {words}",
+        f"add ★★★★★★★ {words}",
+    ):
+        answer = types(bot, text)
+        assert answer.messages or answer.person.form
+        assert "reference" not in (answer.shown if answer.messages else "")
+        if answer.person.form:
+            answer.person.form.close()
+
+
+@pytest.mark.parametrize("letter", ["a", "漢", "🎉", "a ", "漢\n", "• 🎉\n"])
+def test_forty_thousand_characters_are_saved_or_refused_with_all_of_it(
+    bot: Bot, letter: str
+) -> None:
+    words = (letter * 40_000)[:40_000]
+    saved = types(bot, f"add ★★★★ NET402 | One\n{words}")
+    assert "NET402 One" in saved.shown
+    takeaway = kept(bot)
+    assert len("".join(takeaway.facts) + takeaway.impressions) > 1
+    refused = types(bot, f"add NET402 4.5\n{words}")
+    form = refused.button("Open it in the form").click().form
+    form.submit(stars="2")
+    assert kept(bot).stars == 2
+    types(bot, f"rate NET402 4 {words}")
+    types(bot, f"rate {words}")
+    assert types(bot, f"delete {words}").message.is_private
+    assert types(bot, "delete NET402").button("Delete").click().message.is_private
