@@ -51,6 +51,13 @@ def bot(database_url: str) -> Iterator[Bot]:
         yield started
 
 
+@pytest.fixture
+def new_bot(database_url: str) -> Iterator[Bot]:
+    """Nobody has logged anything."""
+    with running(database_url) as started:
+        yield started
+
+
 def typed(bot: Bot, text: str, who: str = "ann") -> Outcome:
     return bot.slack.member(who).types(f"/session {text}", channel="general")
 
@@ -138,6 +145,22 @@ def test_an_event_that_nobody_knows_is_refused_with_the_nearest(bot: Bot) -> Non
     assert "general" in typed(bot, "top event:generol").text
 
 
+@pytest.mark.parametrize("text", ["top", "mine", "later", "search anything", "event"])
+def test_where_nothing_is_logged_every_list_says_what_to_do_next(new_bot: Bot, text: str) -> None:
+    said = typed(new_bot, text)
+    assert said.buttons
+    nexts = {"add", "top recorded unwatched", "search anything event:all", "event new"}
+    assert nexts & {button.value for button in said.buttons}
+
+
+def test_a_share_needs_a_channel(bot: Bot) -> None:
+    home = bot.slack.member("ann").opens_home()
+    bot.slack.workspace.wait_until(lambda: home.blocks, 5)
+    shown = home.button("Top sessions").click().form
+    refused = shown.button("Share").click().form
+    assert "/session share top in the channel that shall see it" in refused.shown
+
+
 # show
 
 
@@ -213,6 +236,20 @@ def test_search_shows_where_it_hit_in_bold(bot: Bot) -> None:
     ]
     assert "shed" in [words.casefold() for words in bold]
     assert "朝食の会" in typed(bot, "検索 ｵｲｼｲ").shown
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("everything", "Title: "),
+        ("cop343", "Code: "),
+        ("networking", "Topics: "),
+        ("best week", "Impressions, by Ann: "),
+        ("regions", "Q&A, by Ann: "),
+    ],
+)
+def test_search_looks_everywhere(bot: Bot, words: str, where: str) -> None:
+    assert where in typed(bot, f"search {words}").shown
 
 
 def test_a_search_without_a_hit_says_what_to_do(bot: Bot) -> None:
@@ -313,6 +350,24 @@ def test_the_list_of_events_offers_to_take_over_what_general_holds(bot: Bot) -> 
     assert "3 sessions move to Summit" in str(offer.confirm)
     assert "3 sessions moved to Summit." in offer.click().shown
     assert "event take" not in str(typed(bot, "event").blocks)
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "field"),
+    [
+        ({"key": "基調"}, "key"),
+        ({"key": "all"}, "key"),
+        ({"key": "General"}, "key"),
+        ({"timezone": "EST"}, "timezone"),
+    ],
+)
+def test_what_an_event_cannot_have_is_said_at_its_field(
+    bot: Bot, typed_in: dict[str, str], field: str
+) -> None:
+    form = typed(bot, "event new").form
+    form.submit(**({"name": "Summit", "key": "summit", "timezone": "Asia/Tokyo"} | typed_in))
+    assert list(form.errors) == [field]
+    assert form.is_open
 
 
 def test_a_key_that_is_there_keeps_the_form_open(bot: Bot) -> None:

@@ -131,6 +131,27 @@ def test_a_filter_is_described_with_names_of_people() -> None:
     assert filters.describe(Filter(), ENGLISH, {}) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("event:summit", "event summit"),
+        ("level:300", "level 300"),
+        ("stars:4", "4 stars"),
+        ("stars:4+", "4 stars and more"),
+        ("since:1d", "in the last day"),
+        ("since:2w", "in the last 14 days"),
+        ("since:1h", "in the last hour"),
+        ("since:2023-11-28", "since 2023-11-28"),
+        ("type:chalk role:sre", "type chalk · role sre"),
+        ("cold start", "“cold start”"),
+        ("recommended unwatched", "recommended · not watched yet"),
+    ],
+)
+def test_each_filter_is_put_into_words(text: str, said: str) -> None:
+    found, words = parse(text)
+    assert filters.describe(replace(found, words=words), ENGLISH, {}) == said
+
+
 PIECES = st.sampled_from(
     [
         *("type:", "topic：", "level:300+", "stars:4", "by:me", "by:<@U1|x>", "event:", "since:3w"),

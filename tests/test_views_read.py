@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,8 @@ from bot.views import blocks, card, events, home, own, reviews, room, sessions, 
 from bot.views.card import Card
 from bot.views.sessions import Listing
 from storage.records import (
+    Attended,
+    Availability,
     Event,
     EventCount,
     Hit,
@@ -220,6 +222,14 @@ def test_the_first_home_says_what_to_do_next(reader: Reader) -> None:
     view = home.build(home.Home(event_of("x"), nothing, nothing, [], nothing), reader)
     assert check_view(view, "home") == []
     assert "add" in commands(view)
+
+
+@BOTH
+def test_every_way_of_attending_and_every_availability_has_a_word(reader: Reader) -> None:
+    ways = {reviews.attended(each, reader) for each in get_args(Attended)}
+    assert len(ways) == len(get_args(Attended))
+    words = {sessions.availability(each, reader) for each in get_args(Availability)}
+    assert len(words) == len(get_args(Availability))
 
 
 @given(st.text(max_size=400), st.integers(10, 50))

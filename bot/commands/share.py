@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.call import Button, Call, Message, Reply, UserError
 from bot.commands import show, top
 from bot.commands.reference import one
-from bot.filters import take_event
+from bot.filters import take_event, take_page
 from bot.locale import N_
 from bot.views import blocks, card
 from storage import Store
@@ -24,7 +24,7 @@ def run(call: Call, store: Store) -> Reply:
     if call.channel_id is None:
         raise UserError(
             "To share, type {command} in the channel that shall see it.",
-            command=f"{call.reader.command} {call.text}".strip(),
+            command=f"{call.reader.command} {NAME} {take_page(call.text)[1]}".strip(),
         )
     first, _, rest = call.text.strip().partition(" ")
     if fold(first) == top.NAME:
