@@ -1,6 +1,10 @@
 """The validator takes what Slack takes, and names the place of what Slack refuses."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.playground.limits import (
     Problem,
@@ -143,3 +147,56 @@ def test_words_of_people_that_would_come_alive_are_reported(
     problems = check_live_syntax(payload, marks=["https://evil.example"])
     assert [problem.pointer for problem in problems] == pointers
     assert not any(problem.refused for problem in problems)
+
+
+JUNK: list[Any] = [
+    None,
+    "",
+    "x",
+    0,
+    -1,
+    True,
+    [],
+    {},
+    [None],
+    {"type": "x"},
+    {"type": []},
+    "x" * 5000,
+]
+
+
+def spoiled(value: Any, place: int, junk: Any) -> tuple[Any, int]:
+    """The value with its `place`th part, counted in depth, replaced; and the count so far."""
+    if place == 0:
+        return junk, -1
+    place -= 1
+    if isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, part in parts:
+            changed, place = spoiled(part, place, junk)
+            if place < 0:
+                copy = value.copy()
+                copy[key] = changed
+                return copy, place
+    return value, place
+
+
+@given(
+    st.sampled_from([*GOOD_MESSAGES.values(), *GOOD_VIEWS.values()]),
+    st.integers(0, 60),
+    st.sampled_from(JUNK),
+)
+@settings(max_examples=1000)
+def test_no_payload_is_too_broken_to_be_checked(payload: Json, place: int, junk: Any) -> None:
+    broken, _ = spoiled(payload, place, junk)
+    assert isinstance(check_view(broken), list)
+    if isinstance(broken, dict):
+        for problems in (
+            check_message(broken),
+            check_response(broken),
+            check_live_syntax(broken),
+            check_ack("slash command", broken),
+            check_ack("view_submission", {"response_action": "update", "view": broken}),
+            check_ack("block_suggestion", broken),
+        ):
+            assert all(isinstance(problem, Problem) for problem in problems)

@@ -120,6 +120,16 @@ def test_an_app_that_is_late_or_away_is_told_apart(ann: Person, slack: LocalSlac
     assert "dispatch_failed" in ann.types("/note x", channel="general").text
 
 
+def test_an_answer_after_three_seconds_is_none(
+    ann: Person, app: TinyApp, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.playground.delivery.ANSWER_WITHIN", 0.0)
+    reply = ann.types("/note x", channel="general")
+    assert reply.text == "/note failed with the error “operation_timeout”"
+    assert app.last("command")["text"] == "x"  # what the app did stays done
+    assert errors(slack) == [("slash command", "operation_timeout")]
+
+
 def test_a_request_with_another_secret_is_not_taken_by_the_app(
     ann: Person, slack: LocalSlack
 ) -> None:

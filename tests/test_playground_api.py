@@ -235,6 +235,9 @@ def test_history_comes_in_pages_with_metadata_where_it_is_asked_for(
     assert "metadata" not in since["messages"][0]
     with pytest.raises(SlackApiError, match="invalid_cursor"):
         client.conversations_history(channel="C0GENERAL", cursor="nonsense")
+    for name, value in (("limit", "many"), ("limit", "0"), ("oldest", "then"), ("latest", "now")):
+        with pytest.raises(SlackApiError, match="invalid_"):
+            client.api_call("conversations.history", params={"channel": "C0GENERAL", name: value})
 
 
 def test_history_wants_membership_and_the_scope_of_the_channel_s_kind(
@@ -291,6 +294,14 @@ def test_a_file_is_uploaded_shared_and_read_with_the_token(
         assert given.read().decode() == content
     with urlopen(url) as page:  # noqa: S310
         assert page.headers.get_content_type() == "text/html"
+
+
+def test_a_file_of_a_person_is_read_by_the_bot_alone(slack: LocalSlack) -> None:
+    message = slack.member("ann").uploads("talks.csv", b"code\nNET402\n")
+    assert message.subtype == "file_share"
+    headers = {"Authorization": f"Bearer {slack.bot_token}"}
+    with urlopen(Request(message.files[0]["url_private"], headers=headers)) as given:  # noqa: S310
+        assert given.read() == b"code\nNET402\n"
 
 
 def test_a_file_goes_only_where_the_bot_is(client: WebClient) -> None:

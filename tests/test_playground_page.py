@@ -138,6 +138,12 @@ def test_the_page_opens_home_and_closes_forms(page: Page) -> None:
     form = page.get("state")["modals"][-1]
     page.post("put", view=form["id"], block_id="words", action_id="words", value="half")
     assert page.get("state")["modals"][-1]["values"]["words"]["words"]["value"] == "half"
+    where = {"view": form["id"], "block_id": "more", "action_id": "more"}
+    assert page.post("act", values=["half"], **where)["status"] == 400
+    page.post("act", values={"words": {"words": "whole"}}, **where)
+    below, above = page.get("state")["modals"]
+    assert below["values"]["words"]["words"]["value"] == "whole"
+    page.post("close", view=above["id"])
     page.post("close", view=form["id"])
     assert page.get("state")["modals"] == []
 
@@ -188,7 +194,8 @@ def test_calls_that_make_no_sense_are_answered_in_words(page: Page) -> None:
     }
     assert page.post("say", channel="C0GENERAL")["error"] == "“text” is missing"
     assert page.post("dance")["status"] == 404
-    assert page.get("updates", since="soon")["error"] == "“since” is not a number"
+    for number in ("soon", "inf", "nan"):
+        assert page.get("updates", since=number)["error"] == "“since” is not a number"
     assert Page(page.slack, "U0BOT").get("state")["status"] == 400
     thread = page.post("say", channel="C0GENERAL", text="/note x", thread_ts="1.0")
     assert thread["error"] == "Slack has no slash commands in threads."
@@ -226,6 +233,7 @@ def test_the_clock_goes_to_the_next_digest_and_wakes_the_bot(
     assert page.post("clock", forward=60)["clock"]["now"] == "2023-11-29T09:01:00+00:00"
     assert page.post("clock", to="2023-11-28T09:00:00Z")["error"] == "The clock only goes forward."
     assert page.post("clock", to="tomorrow")["status"] == 400
+    assert page.post("clock", forward=1e300)["status"] == 400
 
 
 def test_the_demo_is_loaded_by_whoever_brought_it(page: Page, slack: LocalSlack) -> None:

@@ -9,7 +9,7 @@ from bot.playground.components import Components
 from bot.playground.delivery import Envelope
 from bot.playground.fields import CannotDo
 from bot.playground.responses import tell
-from bot.playground.state import Channel, Json, Message, View
+from bot.playground.state import Channel, File, Json, Message, View
 from bot.playground.workspace import BOT_USER
 
 
@@ -32,6 +32,14 @@ class Client(Components):
         self.workspace.put(message)
         self._tell_of(channel, message)
         return message
+
+    def upload(self, channel: Channel, name: str, content: bytes, text: str = "") -> Message:
+        """Post a file of one's own."""
+        file = File(self.workspace.new_id("F"), name, self.member.id, content, completed=True)
+        file.shared_in.append(channel.id)
+        self.workspace.files[file.id] = file
+        files = [file.as_slack(self.slack.base_url)]
+        return self.say(channel, text, files=files, subtype="file_share")
 
     def edit(self, message: Message, text: str) -> None:
         """Change one's own message."""

@@ -25,9 +25,11 @@ act answer `{"ok": true, "revision": N}`; what came of it is in the state or the
     POST say       {"as", "channel", "text", "thread_ts"?}  a message, or a command where the text
                    begins with "/" (outside of threads)
     POST act       {"as", "view" or "channel" and "ts", "block_id", "action_id", "value"?,
-                   "confirmed"?}  press a button, choose in a select, checkboxes, menu; an element
-                   with `confirm` answers 409 {"error", "confirm": dialog} until `confirmed` is true
-    POST put       {…the same}  put a value into a field without telling the bot (input blocks)
+                   "confirmed"?, "values"?}  press a button, choose in a select, checkboxes, menu;
+                   an element with `confirm` answers 409 {"error", "confirm": dialog} until
+                   `confirmed` is true; `values` are what the form's fields hold, as for submit
+    POST put       {"as", "view" or "channel" and "ts", "block_id", "action_id", "value"}  put a
+                   value into a field without telling the bot (input blocks)
     POST submit    {"as", "view", "values"?: {block_id: {action_id: value}}}  errors under fields
                    are in the view's `errors`
     POST close     {"as", "view", "all"?}
@@ -77,16 +79,15 @@ def answer(slack: LocalSlack, verb: str, path: str, given: Json) -> tuple[int, J
     if run is None:
         return 404, {"error": f"there is no {verb} {path}"}
     try:
-        result = run(Asked(slack, given))
+        asked = Asked(slack, given)
+        result = run(asked) or {}
+        return 200, result if verb == "GET" else {"ok": True, "revision": asked.revision} | result
     except NotUnderstood as error:
         return 400, {"error": str(error)}
     except ConfirmFirst as error:
         return 409, {"error": str(error), "confirm": error.dialog}
     except CannotDo as error:
         return 409, {"error": str(error)}
-    if verb == "GET":
-        return 200, result or {}
-    return 200, {"ok": True, "revision": slack.workspace.revision} | (result or {})
 
 
 def file_for(slack: LocalSlack, given: Json) -> File | None:
@@ -135,6 +136,8 @@ def _say(asked: Asked) -> None:
 
 
 def _act(asked: Asked) -> None:
+    if asked.given.get("view"):
+        _fill(asked)
     asked.client.press(
         asked.place,
         asked.text("block_id"),
@@ -151,11 +154,15 @@ def _put(asked: Asked) -> None:
 
 
 def _submit(asked: Asked) -> None:
-    client, view = asked.client, asked.view
-    for block_id, values in (asked.given.get("values") or {}).items():
-        for action_id, value in values.items():
-            client.put(view, block_id, action_id, value)
-    client.submit(view)
+    _fill(asked)
+    asked.client.submit(asked.view)
+
+
+def _fill(asked: Asked) -> None:
+    """Put what the page's fields hold into the view."""
+    for block_id, values in asked.structure(asked.given.get("values")).items():
+        for action_id, value in asked.structure(values).items():
+            asked.client.put(asked.view, block_id, action_id, value)
 
 
 def _close(asked: Asked) -> None:
@@ -208,7 +215,10 @@ def _clock(asked: Asked) -> Json:
 
 def _wanted_moment(asked: Asked, now: datetime) -> datetime:
     if "forward" in asked.given:
-        return now + timedelta(seconds=asked.number("forward", 0))
+        try:
+            return now + timedelta(seconds=asked.number("forward", 0))
+        except OverflowError as error:
+            raise NotUnderstood("there is no time so far ahead") from error
     wanted = asked.text("to")
     if wanted == "next-digest":
         find = asked.slack.controls.next_digest

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
 
 from bot.playground.client import Client
 from bot.playground.fields import CannotDo
@@ -49,9 +50,24 @@ class Asked:
     def number(self, name: str, default: float) -> float:
         """A number, in a query too. Raises NotUnderstood."""
         try:
-            return float(self.given.get(name, default))
-        except (TypeError, ValueError) as error:
-            raise NotUnderstood(f"“{name}” is not a number") from error
+            number = float(self.given.get(name, default))
+        except (TypeError, ValueError):
+            number = nan
+        if not isfinite(number):
+            raise NotUnderstood(f"“{name}” is not a number")
+        return number
+
+    def structure(self, value: Any) -> Json:
+        """An object, or nothing. Raises NotUnderstood."""
+        if not isinstance(value, dict | None):
+            raise NotUnderstood("“values” are not {block_id: {action_id: value}}")
+        return value or {}
+
+    @property
+    def revision(self) -> int:
+        """The last change in the member's workspace, or in the first where nobody is named."""
+        workspace = self.workspace if self.given.get("as") else self.slack.workspace
+        return workspace.revision
 
     @property
     def channel(self) -> Channel:

@@ -45,6 +45,10 @@ class Person:
         """Post a message, with `thread_ts`, `blocks`, `attachments` or `files` in `rest`."""
         return self.client.say(self._channel(channel), text, **rest)
 
+    def uploads(self, name: str, content: bytes, channel: str | None = None) -> Message:
+        """Post a file; its object is in the message's `files`, also for a form's file field."""
+        return self.client.upload(self._channel(channel), name, content)
+
     def edits(self, message: Message, text: str) -> None:
         """Change one's own message."""
         self.client.edit(message, text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socketserver
+import sys
 import threading
 from http.server import ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.playground.handler import Handler
 
@@ -56,6 +57,11 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     slack: LocalSlack
     owner: SlackServer
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing where the other side has gone; everything else is a fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def server_bind(self) -> None:
         # HTTPServer's own asks the name service for this machine's name, which can take seconds.

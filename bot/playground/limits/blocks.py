@@ -15,6 +15,7 @@ from bot.playground.limits.findings import (
     check_plain,
     check_string,
     check_text,
+    kind_of,
 )
 from bot.playground.limits.rich_text import check_rich_text
 
@@ -38,7 +39,7 @@ def check_blocks(found: Findings, at: str, blocks: Any, surface: str) -> None:
 
 
 def _check_block(found: Findings, at: str, block: Any, surface: str) -> None:
-    kind = block.get("type") if isinstance(block, dict) else None
+    kind = kind_of(block)
     if kind not in BLOCKS:
         found.add(f"{at}/type", f"unknown block type: {kind}")
         return
@@ -55,12 +56,12 @@ def _check_together(found: Findings, blocks: list[tuple[str, Json]]) -> None:
     seen: set[str] = set()
     focused = tables = 0
     for at, block in blocks:
-        block_id = block.get("block_id")
-        if block_id and block_id in seen:
+        block_id = str(block.get("block_id") or "")
+        if block_id in seen:
             found.add(f"{at}/block_id", f"duplicate block_id: {block_id}")
-        if block_id:
+        elif block_id:
             seen.add(block_id)
-        focused += sum(1 for e in _elements(block) if e.get("focus_on_load"))
+        focused += sum(1 for e in _elements(block) if e.get("focus_on_load") is True)
         tables += block.get("type") == "table"
         _unique_action_ids(found, at, block)
         if focused > 1:
@@ -70,7 +71,7 @@ def _check_together(found: Findings, blocks: list[tuple[str, Json]]) -> None:
 
 
 def _unique_action_ids(found: Findings, at: str, block: Json) -> None:
-    ids = [e["action_id"] for e in _elements(block) if e.get("action_id")]
+    ids = [str(e["action_id"]) for e in _elements(block) if e.get("action_id")]
     for action_id in sorted({i for i in ids if ids.count(i) > 1}):
         found.add(f"{at}/elements", f"duplicate action_id: {action_id}")
 

@@ -17,6 +17,7 @@ from bot.playground.limits.findings import (
     check_plain,
     check_string,
     check_text,
+    kind_of,
 )
 
 OPTION_VALUE = 75  # characters by Slack's types; its docs and its SDK say 150
@@ -56,7 +57,7 @@ def check_confirm(found: Findings, at: str, confirm: Any) -> None:
 
 def check_element(found: Findings, at: str, element: Any, place: str) -> None:
     """An element in a `section`, `actions`, `input` or `context` block."""
-    kind = element.get("type") if isinstance(element, dict) else None
+    kind = kind_of(element)
     if kind not in ELEMENTS:
         found.add(f"{at}/type", f"unknown element type: {kind}")
         return

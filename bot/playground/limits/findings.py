@@ -35,6 +35,12 @@ class Findings:
         self.problems.append(Problem(at, reason, error, refused=False))
 
 
+def kind_of(value: Any) -> str:
+    """The `type` of an object; "" for anything that has none."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def check_string(found: Findings, at: str, value: Any, limit: int, required: bool = False) -> None:
     """A string of 1 to `limit` characters, or nothing where it is not required."""
     if value is None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.playground.limits.findings import Findings, Json, check_list, check_string
+from bot.playground.limits.findings import Findings, Json, check_list, check_string, kind_of
 
 REQUIRED = {
     "text": "text",
@@ -24,7 +22,7 @@ LINES = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 def check_rich_text(found: Findings, at: str, block: Json) -> None:
     """A rich_text block: sections, lists of sections, quotes and preformatted text."""
     for where, element in check_list(found, f"{at}/elements", block.get("elements"), 1000):
-        kind = element.get("type") if isinstance(element, dict) else None
+        kind = kind_of(element)
         if kind == "rich_text_list":
             _check_list(found, where, element)
         elif kind in LINES:
@@ -46,7 +44,7 @@ def _check_list(found: Findings, at: str, element: Json) -> None:
 def _check_line(found: Findings, at: str, element: Json) -> None:
     # An empty section is what Slack itself sends for an empty line, so none is too few.
     for where, part in check_list(found, f"{at}/elements", element.get("elements"), 1000, 0):
-        kind: Any = part.get("type") if isinstance(part, dict) else None
+        kind = kind_of(part)
         if kind not in REQUIRED:
             found.add(f"{where}/type", f"unknown rich_text part: {kind}")
         elif kind == "date":

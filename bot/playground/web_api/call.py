@@ -54,6 +54,13 @@ class ApiCall:
             raise SlackError("invalid_arguments", response_metadata={"messages": [message]})
         return value
 
+    def number(self, name: str, default: float, error: str) -> float:
+        """An argument that is a number. Raises SlackError with `error` where it is none."""
+        try:
+            return float(self.text(name) or default)
+        except ValueError as wrong:
+            raise SlackError(error) from wrong
+
     def structure(self, name: str) -> Any:
         """An argument that is JSON, in a form's field or as itself. Raises SlackError."""
         value = self.args.get(name)
@@ -118,7 +125,9 @@ def page(
     call: ApiCall, items: Sequence[T], default: int = 100, most: int = 1000
 ) -> tuple[list[T], Json]:
     """One page of the items, and the `response_metadata` that leads to the next."""
-    limit = min(int(call.text("limit") or default), most, call.slack.page_limit)
+    limit = min(int(call.number("limit", default, "invalid_limit")), most, call.slack.page_limit)
+    if limit < 1:
+        raise SlackError("invalid_limit")
     start = _position(call.text("cursor"))
     after = start + limit
     cursor = base64.b64encode(f"next:{after}".encode()).decode() if after < len(items) else ""

@@ -137,8 +137,8 @@ def _readable(call: ApiCall) -> Channel:
 
 
 def _between(call: ApiCall, messages: list[Message]) -> list[Message]:
-    oldest = float(call.text("oldest") or 0)
-    latest = float(call.text("latest") or "inf")
+    oldest = call.number("oldest", 0, "invalid_ts_oldest")
+    latest = call.number("latest", float("inf"), "invalid_ts_latest")
     if call.flag("inclusive"):
         return [m for m in messages if oldest <= float(m.ts) <= latest]
     return [m for m in messages if oldest < float(m.ts) < latest]
