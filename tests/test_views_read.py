@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.call import Block, Button, Message, Reader
 from bot.playground.limits import check_live_syntax, check_message, check_view, shown_texts
-from bot.views import blocks, card, events, home, own, reviews, room, sessions, watching
+from bot.views import blocks, card, days, events, home, own, reviews, room, sessions, watching
 from bot.views.card import Card
 from bot.views.sessions import Listing
 from storage.records import (
@@ -230,6 +230,14 @@ def test_every_way_of_attending_and_every_availability_has_a_word(reader: Reader
     assert len(ways) == len(get_args(Attended))
     words = {sessions.availability(each, reader) for each in get_args(Availability)}
     assert len(words) == len(get_args(Availability))
+
+
+@pytest.mark.parametrize("timezone", ["Asia/Tokyo", "", "../etc", "Mars/Olympus", "Europe"])
+def test_a_zone_that_nobody_knows_is_utc(timezone: str) -> None:
+    known = timezone == "Asia/Tokyo"
+    assert days.day(NOW, Reader(timezone=timezone)) == ("29 Nov 2023" if known else "28 Nov 2023")
+    at = days.at(NOW, timezone, READERS[1])
+    assert at == ("11月29日(水) 05:00 (Asia/Tokyo)" if known else "11月28日(火) 20:00 (UTC)")
 
 
 @given(st.text(max_size=400), st.integers(10, 50))

@@ -1,7 +1,7 @@
 """Days and times as the reader writes them."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime
 
@@ -10,7 +10,7 @@ from bot.call import Reader
 
 def day(moment: datetime, reader: Reader) -> str:
     """The day of a moment, in the reader's zone."""
-    return on(moment.astimezone(ZoneInfo(reader.timezone)).date(), reader)
+    return on(moment.astimezone(_zone(reader.timezone)).date(), reader)
 
 
 def on(date_: date, reader: Reader) -> str:
@@ -20,12 +20,20 @@ def on(date_: date, reader: Reader) -> str:
 
 def at(moment: datetime, timezone: str, reader: Reader) -> str:
     """A moment in a zone, which is named since it may not be the reader's."""
-    local = moment.astimezone(ZoneInfo(timezone))
+    local = moment.astimezone(_zone(timezone))
     written = format_datetime(local, "EEE d MMM HH:mm", locale=_locale(reader))
     if reader.language == "ja":
         written = format_datetime(local, "M月d日(EEE) HH:mm", locale="ja")
-    return f"{written} ({timezone})"
+    return f"{written} ({local.tzinfo})"
 
 
 def _locale(reader: Reader) -> str:
     return "en_GB" if reader.language == "en" else reader.language
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone of that name; UTC where Slack or a file named one that this machine lacks."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
