@@ -37,7 +37,7 @@ def run(call: Call, store: Store) -> Reply:
 
 def _top(call: Call, store: Store) -> Message:
     found = top.best(call, store)
-    if not found.found.items:
+    if not found.sessions.items:
         raise UserError(
             "There is nothing to share: no session with stars is like that.",
             buttons=(Button("Top sessions", "top"),),

@@ -27,7 +27,7 @@ MOST = 20
 class Best:
     """A part of the list, with what was asked for."""
 
-    found: Page[Session]
+    sessions: Page[Session]
     listing: Listing
     wanted: Asked
     count: int
@@ -35,14 +35,14 @@ class Best:
     def shown(self, reader: Reader) -> list[Block]:
         """The list, with a button for each session."""
         several = self.wanted.in_all_events
-        return sessions.top(self.found, self.listing, reader, events=several)
+        return sessions.top(self.sessions, self.listing, reader, events=several)
 
 
 def run(call: Call, store: Store) -> Reply:
     """Show a page of the best-rated sessions."""
     found = best(call, store)
     turned = found.wanted.turned
-    if not found.found.items:
+    if not found.sessions.items:
         return replace(_nothing(call, found), replaces=turned)
     buttons = sessions.row(_buttons(call, found))
     return blocks.message([*found.shown(call.reader), *buttons], replaces=turned)
@@ -98,7 +98,7 @@ def _buttons(call: Call, found: Best) -> list[Button]:
     else:
         recorded = Button(say("Recorded only"), page.turned(1, "recorded"))
     share = Button(say("Share"), f"share {page.turned(page.page)}")
-    return [*sessions.turns(page, call.reader, more=found.found.more), recorded, share]
+    return [*sessions.turns(page, call.reader, more=found.sessions.more), recorded, share]
 
 
 def _typed(count: int, wanted: Filter) -> str:
