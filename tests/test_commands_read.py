@@ -301,6 +301,15 @@ def test_later_queues_and_watched_asks_for_stars(bot: Bot) -> None:
     assert "watched" in typed(bot, "later").shown
 
 
+def test_the_watch_list_of_one_event(bot: Bot) -> None:
+    typed(bot, "later net402")
+    bot.store.events.create(ANN, Event("summit", "Summit"))
+    assert "NET402" in typed(bot, "later").shown
+    assert "NET402" in typed(bot, "later event:general").shown
+    assert "watch list is empty" in typed(bot, "later event:summit").shown
+    assert "There is no event" in typed(bot, "later event:sumit").text
+
+
 def test_watched_rates_in_one_line(bot: Bot) -> None:
     said = typed(bot, "watched cop343 ★★", "ben").shown
     assert "You gave it ★★☆☆☆ 2" in said

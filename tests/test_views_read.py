@@ -182,7 +182,7 @@ def test_the_longest_watch_list_fits_one_message(reader: Reader, script: str) ->
     session = session_of(long(script), url=f"https://example.com/{'a' * 2900}")
     watches = [Watch(session, NOW, None if at % 2 else NOW) for at in range(50)]
     for page in (1, 2, 99):
-        assert problems(watching.listed(watches, page, reader)) == []
+        assert problems(watching.listed(watches, "later", page, reader)) == []
     assert problems(watching.empty(reader)) == []
     assert problems(watching.queued(session, reader, new=True)) == []
     assert problems(watching.watched(session, None, long(script, 1800), reader)) == []

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from bot import filters
 from bot.call import Call, Reply
+from bot.commands.asking import ALL_EVENTS
 from bot.commands.reference import one
 from bot.locale import N_
 from bot.views import watching
 from storage import Store
+from storage.records import Watch
 
 NAME = "later"
 ALIASES: tuple[str, ...] = ("あとで",)
@@ -25,8 +27,18 @@ def run(call: Call, store: Store) -> Reply:
         session = one(call, store, reference, "later {}", event)
         new = store.watching.queue(call.who, session.number)
         return watching.queued(session, call.reader, new=new)
-    watches = store.watching.list(call.who)
+    watches = _watches(call, store, event)
     if not watches:
         return watching.empty(call.reader)
-    message = watching.listed(watches, page or 1, call.reader)
+    command = f"{NAME} event:{event}" if event else NAME
+    message = watching.listed(watches, command, page or 1, call.reader)
     return replace(message, replaces=page is not None)
+
+
+def _watches(call: Call, store: Store, event: str | None) -> list[Watch]:
+    """The whole list, or what of it belongs to one event."""
+    watches = list(store.watching.list(call.who))
+    if event is None or event == ALL_EVENTS:
+        return watches
+    key = store.events.get(call.who.team_id, event).key
+    return [each for each in watches if each.session.event == key]

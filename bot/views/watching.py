@@ -13,11 +13,11 @@ from storage.records import SavedEntry, Session, Takeaway, Watch
 SIZE = 8  # on a page of the list
 
 
-def listed(watches: Sequence[Watch], page: int, reader: Reader) -> Message:
-    """What is queued, then what was watched; `page` counts from 1."""
+def listed(watches: Sequence[Watch], command: str, page: int, reader: Reader) -> Message:
+    """What is queued, then what was watched; `command` shows it, its pages count from 1."""
     ordered = sorted(watches, key=lambda each: each.watched_at is not None)
     page = min(page, max(1, (len(ordered) - 1) // SIZE + 1))
-    listing = Listing(reader.say("My watch list"), "later", "", page, SIZE)
+    listing = Listing(reader.say("My watch list"), command, "", page, SIZE)
     here = ordered[listing.offset : listing.offset + SIZE]
     turning = turns(listing, reader, more=len(ordered) > listing.offset + SIZE)
     queued = sum(each.watched_at is None for each in watches)
