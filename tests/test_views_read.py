@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -222,6 +223,31 @@ def test_the_first_home_says_what_to_do_next(reader: Reader) -> None:
     view = home.build(home.Home(event_of("x"), nothing, nothing, [], nothing), reader)
     assert check_view(view, "home") == []
     assert "add" in commands(view)
+
+
+TEXTS = st.lists(
+    st.sampled_from(["x", " " * 1600, "\n", "\n\n", "字" * 1499, "👩‍💻" * 800, "。", "  a", "```"]),
+    max_size=4,
+).map("".join)
+
+
+@given(TEXTS, st.lists(TEXTS.filter(str.strip), max_size=5), TEXTS.filter(str.strip), TEXTS)
+def test_any_takeaway_is_read_on_pages_that_slack_takes(
+    impressions: str, facts: list[str], question: str, answer: str
+) -> None:
+    written = takeaway_of("x")
+    takeaway = replace(
+        written,
+        impressions=impressions,
+        facts=tuple(facts),
+        questions=(Question(question, answer),),
+    )
+    review = Review(takeaway, None)
+    for page in (1, 2, 3, 4):
+        message = reviews.read(session_of("x"), review, "Ann", page, READERS[0])
+        assert problems(message) == []
+    shown = Card(session_of("x"), event_of("x"), [review, review], {}, 1)
+    assert problems(card.shown(shown, READERS[0], "U1")) == []
 
 
 @BOTH

@@ -105,7 +105,7 @@ def _bundles(facts: tuple[str, ...]) -> list[list[str]]:
     used = 0
     for fact in facts:
         dent = fact[: len(fact) - len(fact.lstrip(" "))]
-        for part in parts(fact.strip()):
+        for part in _parts(fact.strip()):
             used += len(part)
             if not bundles or used > 2000:
                 bundles.append([])
