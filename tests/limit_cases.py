@@ -255,6 +255,37 @@ BAD_MESSAGES: dict[str, tuple[Any, str]] = {
     "two tables": (message(*[{"type": "table", "rows": [[plain("x")]]}] * 2), "/blocks/1"),
     "101 rows": (message({"type": "table", "rows": [[plain("x")]] * 101}), "/blocks/0/rows"),
     "metadata without a type": (message(metadata={"event_payload": {}}), "/metadata"),
+    "a text that is too long in an attachment": (
+        {"text": "x", "attachments": [{"blocks": [section(text=plain("x" * 3001))]}]},
+        "/attachments/0/blocks/0/text/text",
+    ),
+    "an unknown line of rich text": (
+        message({"type": "rich_text", "elements": [{"type": "rich_text_poem"}]}),
+        "/blocks/0/elements/0/type",
+    ),
+    "a list in a list": (
+        message(
+            {
+                "type": "rich_text",
+                "elements": [
+                    {
+                        "type": "rich_text_list",
+                        "style": "bullet",
+                        "elements": [{"type": "rich_text_list"}],
+                    }
+                ],
+            }
+        ),
+        "/blocks/0/elements/0/elements/0/type",
+    ),
+    "an unknown part of a line": (
+        message(rich({"type": "smell"})),
+        "/blocks/0/elements/0/elements/0/type",
+    ),
+    "a date in words": (
+        message(rich({"type": "date", "timestamp": "today"})),
+        "/blocks/0/elements/0/elements/0/timestamp",
+    ),
     "9,001 characters": (
         message(*[section(text=plain("x" * 3000)) for _ in range(3)], section(text=plain("x"))),
         "/blocks",
@@ -364,6 +395,71 @@ BAD_VIEWS: dict[str, tuple[Any, str]] = {
     "a file that dispatches": (
         modal(field({"type": "file_input", "action_id": "f"}, dispatch_action=True)),
         "/view/blocks/0/dispatch_action",
+    ),
+    "an alert that shouts": (
+        modal({"type": "alert", "text": plain("x"), "level": "loud"}),
+        "/view/blocks/0/level",
+    ),
+    "an option that is a word": (
+        modal(field(select("five"))),  # type: ignore[arg-type]
+        "/view/blocks/0/element/options/0",
+    ),
+    "a dialog that is a word": (
+        modal(field(select(*many(2), confirm="sure?"))),
+        "/view/blocks/0/element/confirm",
+    ),
+    "a group that is a word": (
+        modal(field({"type": "static_select", "action_id": "x", "option_groups": ["All"]})),
+        "/view/blocks/0/element/option_groups/0",
+    ),
+    "no choice as a choice": (
+        modal(
+            field(
+                {"type": "checkboxes", "action_id": "c", "options": many(2), "initial_options": []}
+            )
+        ),
+        "/view/blocks/0/element/initial_options",
+    ),
+    "a suggestion that is chosen and too long": (
+        modal(
+            field(
+                {
+                    "type": "multi_external_select",
+                    "action_id": "x",
+                    "initial_options": [option(), option("x" * 76)],
+                }
+            )
+        ),
+        "/view/blocks/0/element/initial_options/1/text/text",
+    ),
+    "a number that is a number": (
+        modal(
+            field(
+                {
+                    "type": "number_input",
+                    "action_id": "n",
+                    "is_decimal_allowed": True,
+                    "min_value": 1,
+                }
+            )
+        ),
+        "/view/blocks/0/element/min_value",
+    ),
+    "no kind of file": (
+        modal(field({"type": "file_input", "action_id": "f", "filetypes": []})),
+        "/view/blocks/0/element/filetypes",
+    ),
+    "eleven files": (
+        modal(field({"type": "file_input", "action_id": "f", "max_files": 11})),
+        "/view/blocks/0/element/max_files",
+    ),
+    "rich text with a dialog": (
+        modal(field({"type": "rich_text_input", "action_id": "r", "confirm": confirm()})),
+        "/view/blocks/0/element/confirm",
+    ),
+    "a multiline that is a word": (
+        modal(field(text_input(multiline="yes"))),
+        "/view/blocks/0/element/multiline",
     ),
     "two with the focus": (
         modal(*[field(text_input(focus_on_load=True, action_id=str(n))) for n in range(2)]),

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.playground import Answer, CannotDo, LocalSlack, Person, SignedRequest, to_wsgi
-from tests.tiny_app import FORM, MANIFEST, SMALL, TinyApp
+from tests.tiny_app import FORM, MANIFEST, SMALL, TinyApp, button, note
 
 
 class Clock:
@@ -525,3 +525,59 @@ def test_handles_say_what_is_missing(ann: Person, slack: LocalSlack) -> None:
     slack.workspace.remove(reply.message.message)
     with pytest.raises(CannotDo, match="this message is gone"):
         keep.click()
+
+
+def test_a_line_break_parts_a_command_from_its_text(ann: Person, app: TinyApp) -> None:
+    ann.types("/note\n★4 NET402\n• fact", channel="general")
+    assert app.last("command")["text"] == "★4 NET402\n• fact"
+
+
+def test_a_reply_makes_a_thread_and_a_click_in_it_says_so(
+    ann: Person, app: TinyApp, slack: LocalSlack
+) -> None:
+    parent = ann.says("lunch?", channel="general")
+    app.client.chat_postMessage(
+        channel="C0GENERAL", thread_ts=parent.ts, **note("Which?", button("Keep", "keep"))
+    )
+    ann.types("/note is no command here", channel="general", thread=parent.ts)
+    assert parent.thread_ts == parent.ts
+    ann.reads("general")[1].button("Keep").click()
+    assert app.last("action")["container"]["thread_ts"] == parent.ts
+    kept = ann.reads("general")[1]
+    assert (kept.text, kept.message.edited_ts is None) == ("Kept.", False)
+    assert slack.refusals == []
+
+
+def test_a_shortcut_that_fails_is_told_where_it_was_used(ann: Person, slack: LocalSlack) -> None:
+    slack.deliver_by(lambda _: Answer(status=500))
+    failed = "“Take a note” failed with the error “dispatch_failed”"
+    assert ann.uses_shortcut("new").text == failed
+    message = ann.says("hello", channel="random")
+    ann.uses_message_shortcut("this", message)
+    assert ann.reads("random")[-1].text == failed.replace("Take a note", "Note this")
+
+
+def test_an_event_is_sent_no_more_where_the_app_says_so(ann: Person, slack: LocalSlack) -> None:
+    slack.deliver_by(lambda _: Answer(status=500, headers={"x-slack-no-retry": "1"}))
+    ann.says("hello")
+    assert len(slack.sent) == 1
+
+
+def test_a_fourth_form_is_not_pushed_by_an_answer(ann: Person, slack: LocalSlack) -> None:
+    form = ann.types("/note", channel="general").form
+    for _ in range(2):
+        form.button("More").click()
+        assert ann.form is not None
+        form = ann.form
+    form.submit(words="push")
+    assert (form.trouble, form.is_open) == ("We had some trouble connecting. Try again?", True)
+    assert errors(slack) == [("view_submission", "push_limit_reached")]
+
+
+def test_a_form_that_is_closed_cannot_be_used(ann: Person) -> None:
+    form = ann.types("/note", channel="general").form
+    with pytest.raises(CannotDo, match="nothing can be put into a button"):
+        form.person.client.put(form.view, "more", "more", "x")
+    form.close()
+    with pytest.raises(CannotDo, match="this view is closed"):
+        form.fill(words="x")

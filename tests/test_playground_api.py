@@ -401,3 +401,75 @@ def test_a_page_of_another_origin_reaches_nothing(slack: LocalSlack) -> None:
                 urlopen(Request(slack.base_url + path, headers=headers))  # noqa: S310
             assert refused.value.code == 403
             refused.value.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "error"),
+    [
+        ("conversations.open", {"channel": "D0NOBODY"}, "channel_not_found"),
+        ("conversations.open", {"users": "U0NOBODY"}, "user_not_found"),
+        ("conversations.replies", {"channel": "C0GENERAL", "ts": "1.000001"}, "thread_not_found"),
+        ("chat.postMessage", {"channel": "C0GENERAL"}, "no_text"),
+        (
+            "chat.postMessage",
+            {"channel": "C0GENERAL", "metadata": '{"a": 1}', "text": "x"},
+            "invalid_metadata_format",
+        ),
+        ("chat.delete", {"channel": "C0GENERAL", "ts": "1.000001"}, "message_not_found"),
+        ("files.getUploadURLExternal", {"filename": "a", "length": 0}, "invalid_arguments"),
+        (
+            "files.getUploadURLExternal",
+            {"filename": "a", "length": 1, "alt_txt": "x" * 1001},
+            "alt_txt_too_large",
+        ),
+        ("files.completeUploadExternal", {"files": "[]"}, "invalid_arguments"),
+        ("files.completeUploadExternal", {"files": '[{"id": "F1"}]'}, "file_not_found"),
+        ("files.info", {"file": "F1"}, "file_not_found"),
+        ("views.update", {"view_id": "V1", "view": "{}"}, "not_found"),
+    ],
+)
+def test_calls_that_cannot_be_carried_out_are_answered_with_slack_s_error(
+    client: WebClient, method: str, given: Json, error: str
+) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        client.api_call(method, params=given)
+    assert refusal(refused.value) == error
+
+
+def test_an_upload_has_the_length_that_it_announced(slack: LocalSlack, client: WebClient) -> None:
+    url = client.files_getUploadURLExternal(filename="a.txt", length=3)["upload_url"]
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(url, b"four"))  # noqa: S310
+    with refused.value:
+        assert refused.value.code == 400
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        client.files_upload_v2(filename="a.txt", content="x", channel="G0LEADS")
+    assert slack.workspace.public("G0LEADS") == []
+
+
+def test_a_direct_conversation_has_its_reader_s_locale(client: WebClient) -> None:
+    shown = client.conversations_info(channel="D0JAPAN", include_locale=True)["channel"]
+    assert (shown["is_im"], shown["user"], shown["locale"]) == (True, "U0JAPAN", "ja-JP")
+    public = client.conversations_info(channel="C0CONF", include_num_members=True)["channel"]
+    assert public["num_members"] == 5
+    assert client.conversations_open(channel="D0JAPAN")["channel"]["id"] == "D0JAPAN"
+
+
+def test_history_ends_at_the_moments_that_are_asked_for(client: WebClient) -> None:
+    first, last = (client.chat_postMessage(channel="C0GENERAL", text=t)["ts"] for t in "ab")
+
+    asked = {"channel": "C0GENERAL", "oldest": first, "latest": last}
+    page = client.api_call("conversations.history", params=asked)
+    assert page["messages"] == []
+    page = client.api_call("conversations.history", params=asked | {"inclusive": "true"})
+    assert [message["text"] for message in page["messages"]] == ["b", "a"]
+
+
+def test_nothing_of_an_archived_channel_is_changed(slack: LocalSlack, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C0GENERAL", text="x")["ts"]
+    slack.workspace.channels["C0GENERAL"].is_archived = True
+    with pytest.raises(SlackApiError, match="is_archived"):
+        client.chat_update(channel="C0GENERAL", ts=ts, text="y")
+    slack.change_app(messages_tab=False)
+    with pytest.raises(SlackApiError, match="messages_tab_disabled"):
+        client.chat_postMessage(channel="U0LOCAL", text="x")

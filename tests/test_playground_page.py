@@ -211,6 +211,12 @@ def test_people_join_channels_and_invite_the_bot(page: Page, app: TinyApp) -> No
     app.client.chat_postMessage(channel="C0RANDOM", text="thanks")
     assert last(page)["text"] == "thanks"
     assert "not archived" in page.post("join", channel="C0OLD")["error"]
+    assert "Only members" in page.post("invite", channel="C0OLD")["error"]
+    page.slack.workspace.channels["C0RANDOM"].members.remove("U0LOCAL")
+    assert "is not in random" in page.post("say", channel="C0RANDOM", text="x")["error"]
+    page.post("join", channel="C0RANDOM")
+    page.post("say", channel="C0RANDOM", text="here I am")
+    assert last(page)["text"] == "here I am"
 
 
 def test_the_clock_goes_to_the_next_digest_and_wakes_the_bot(

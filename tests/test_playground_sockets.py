@@ -1,6 +1,7 @@
 """The local workspace's Socket Mode carries the same app, envelope by envelope."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -124,3 +125,31 @@ def test_a_connection_needs_a_fresh_address_and_the_app_s_token(slack: LocalSlac
             again.recv(5)
     with pytest.raises(InvalidStatus):
         connect(opened(slack), origin=Origin("https://evil.example"))
+
+
+def test_an_acknowledgement_may_be_words_and_nonsense_is_passed_over(slack: LocalSlack) -> None:
+    with ExitStack() as stack:
+        app = greeted(stack, slack, 1)
+
+        def acknowledge() -> None:
+            envelope = json.loads(app.recv(5))
+            unknown = {"envelope_id": "another", "payload": {"text": "for somebody else"}}
+            for words in ("no json", "[]", json.dumps(unknown)):
+                app.send(words)
+            app.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": "Saved."}))
+
+        answering = threading.Thread(target=acknowledge)
+        answering.start()
+        assert slack.member("ann").types("/note x", channel="general").text == "Saved."
+        answering.join()
+
+
+def test_no_more_than_ten_connections_are_taken(slack: LocalSlack) -> None:
+    with ExitStack() as stack:
+        for number in range(1, 11):
+            greeted(stack, slack, number)
+        with connect(opened(slack)) as eleventh, pytest.raises(ConnectionClosed):
+            eleventh.recv(5)
+        slack.sockets.drop()
+        reply = slack.member("ann").types("/note x", channel="general")
+        assert reply.text == "/note failed with the error “dispatch_failed”"

@@ -39,6 +39,7 @@ MANIFEST: Json = {
                 "files:write",
                 "groups:read",
                 "im:history",
+                "im:read",
                 "im:write",
                 "users:read",
             ]

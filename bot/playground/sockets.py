@@ -35,7 +35,7 @@ class SocketHub:
         self._thread: threading.Thread | None = None
         self._tickets: set[str] = set()
         self._connections: list[ServerConnection] = []
-        self._acks: dict[str, queue.SimpleQueue[Json | None]] = {}
+        self._acks: dict[str, queue.SimpleQueue[Any]] = {}
         self._count = 0
 
     @property
@@ -60,6 +60,8 @@ class SocketHub:
 
     def send(self, envelope: Envelope) -> Answer:
         """Send one envelope and wait three seconds for its acknowledgement."""
+        from websockets.exceptions import ConnectionClosed  # noqa: PLC0415
+
         with self._lock:
             if not self._connections:
                 return Answer(failure="dispatch_failed")
@@ -72,13 +74,11 @@ class SocketHub:
             acknowledged = acks.get(timeout=ANSWER_WITHIN)
         except queue.Empty:
             return Answer(failure="operation_timeout")
-        except OSError:
+        except ConnectionClosed:
             return Answer(failure="dispatch_failed")
         finally:
             with self._lock:
                 del self._acks[envelope_id]
-        if acknowledged is None:
-            return Answer(failure="dispatch_failed")
         return Answer(body=json.dumps(acknowledged).encode() if acknowledged else b"")
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
