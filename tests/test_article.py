@@ -270,7 +270,7 @@ profiles = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kinds, st.lists(st.tuples(st.integers(0, 2), entries), max_size=3), st.data())
 def test_markdown_out_is_the_same_again(
     types: list[SessionType], placed: list[tuple[int, Entry]], data: st.DataObject
@@ -286,7 +286,7 @@ def test_markdown_out_is_the_same_again(
     ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kinds, st.none() | profiles, st.booleans(), st.sampled_from(["en", "ja"]))
 def test_types_and_profile_are_the_same_again(
     types: list[SessionType], profile: Profile | None, has_entries: bool, language: str

@@ -5,6 +5,8 @@ from bot.entry.codes import base_code
 from bot.entry.known import NOTHING_KNOWN, Known
 from bot.entry.reading import parse, parse_entries
 from bot.entry.refused import EntryRefused
+from bot.entry.slack import from_slack
+from bot.entry.slack_blocks import blocks_text, message_text
 from bot.entry.vocabulary import attended, availability, type_name
 from bot.entry.writing import render
 from storage.folding import code_key
@@ -16,8 +18,11 @@ __all__ = [
     "attended",
     "availability",
     "base_code",
+    "blocks_text",
     "canonical",
     "code_key",
+    "from_slack",
+    "message_text",
     "parse",
     "parse_entries",
     "render",

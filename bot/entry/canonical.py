@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.entry.body import settled_fact, settled_lines
-from bot.entry.codes import base_code, is_heading_code, stored_code
+from bot.entry.codes import base_code, stored_code
 from bot.entry.details import is_address, is_code_value
 from bot.entry.known import NOTHING_KNOWN, Known
 from bot.entry.tags import MOST_TAGS, is_tag
@@ -19,16 +19,14 @@ def canonical(entry: Entry, known: Known = NOTHING_KNOWN) -> Entry:
     """The entry as its text gives it back."""
     code, raw = _codes(entry)
     title = one_line(entry.title)
-    if raw and not title and not is_heading_code(raw, known):
-        title = raw  # A heading needs a word, and this code is none that it could hold.
     return replace(
         entry,
         code=code,
         raw=raw,
-        title=title,
+        title="" if title == raw else title,
         tags=_tags(entry.tags),
         stars=entry.stars if entry.stars in range(1, 6) else None,
-        type=type_name(one_line(entry.type), known) if entry.type else None,
+        type=_type(one_line(entry.type or ""), known),
         level=entry.level if entry.level in range(_HIGHEST_LEVEL + 1) else None,
         topics=_names(entry.topics),
         speakers=_names(entry.speakers),
@@ -58,6 +56,11 @@ def _codes(entry: Entry) -> tuple[str | None, str | None]:
     if not is_code_value(raw):
         return None, None
     return base_code(raw), raw
+
+
+def _type(name: str, known: Known) -> str | None:
+    """The type by its own name; one that the event doesn't know keeps the name it was given."""
+    return type_name(name, known) or name or None
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:

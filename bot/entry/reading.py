@@ -59,7 +59,8 @@ def read_entry(lines: list[str], number: int, known: Known, *, quick: bool = Fal
     return Entry(
         code=base_code(raw) if raw else None,
         raw=raw,
-        title=heading.title,
+        # A heading that is nothing but the code gives no title besides.
+        title="" if heading.title == raw else heading.title,
         tags=heading.tags,
         stars=heading.stars,
         recommended=heading.recommended,

@@ -21,6 +21,7 @@ from bot.entry.vocabulary import (
     PARTIAL_WORDS,
     Field,
     language_of,
+    type_name,
 )
 from bot.entry.writing_heading import write_heading
 from storage.records import Entry, Question
@@ -69,7 +70,7 @@ def write_details(entry: Entry, language: str, known: Known, *, with_code: bool)
     words: list[tuple[Field, str]] = []
     if with_code and entry.raw:
         words.append(("code", entry.raw))
-    if entry.type:
+    if entry.type and type_name(entry.type, known):
         words.append(("type", entry.type))
     topics = write_list(entry.topics, (*known.topics, *ALWAYS_KNOWN)) if entry.topics else []
     words += [("topics", line) for line in topics]

@@ -1,6 +1,7 @@
 """A heading's text: stars first, a bar after the code, the mark last."""
 
 import re
+from collections.abc import Iterator
 
 from bot.entry.heading import read_heading
 from bot.entry.known import Known
@@ -28,13 +29,16 @@ class _Writer:
         self.mark = MARKS[language] if entry.recommended else ""
         tags = "".join(f"[{tag}] " for tag in entry.tags)
         self.title_at = len(tags)
-        self.text = (tags + entry.title).rstrip()
+        # What shows no code needs a title, for which the code itself can stand.
+        self.title = entry.title or ("" if self.code else entry.raw or "")
+        self.text = (tags + self.title).rstrip()
 
     def heading(self) -> str:
         """Escape what must be, then try what may be left as it is."""
-        must, may = self._shaped_words()
+        must = {place for place, text in self._words() if self._begins_escaped(place, text)}
         if self._reads(must):
             return self._written(must)
+        may = {place for place, text in self._words() if self._is_shaped(place, text)} - must
         chosen = must | may
         if len(may) <= _FEW:
             for place in sorted(may):
@@ -42,26 +46,28 @@ class _Writer:
                     chosen = chosen - {place}
         return self._written(chosen)
 
-    def _shaped_words(self) -> tuple[set[int], set[int]]:
-        """Where words begin with an escape and a shape, and where with a shape alone."""
-        must: set[int] = set()
-        may: set[int] = set()
-        leads = not self.stars and not self.code
+    def _words(self) -> Iterator[tuple[int, str]]:
+        """Where each word begins, and the text from there as far as a shape may reach."""
         for word in _WORD.finditer(self.text):
-            place = word.start()
-            ahead = self.text[place : word.end() + AHEAD]
-            whole = f"{self.text} {self.mark}".rstrip() if leads and place == 0 else None
-            if unescaped_word(ahead, self.known) or (
-                whole is not None and unescaped(whole, self.known) is not None
-            ):
-                must.add(place)
-            elif place < self.title_at and word[0].startswith("["):
-                continue
-            elif word_shaped(ahead, self.known) or (
-                whole is not None and line_shaped(whole, self.known)
-            ):
-                may.add(place)
-        return must, may
+            yield word.start(), self.text[word.start() : word.end() + AHEAD]
+
+    def _line(self, place: int) -> str | None:
+        """The whole line where the word is its first one."""
+        if place or self.stars or self.code:
+            return None
+        return f"{self.text} {self.mark}".rstrip()
+
+    def _begins_escaped(self, place: int, text: str) -> bool:
+        line = self._line(place)
+        return unescaped_word(text, self.known) or (
+            line is not None and unescaped(line, self.known) is not None
+        )
+
+    def _is_shaped(self, place: int, text: str) -> bool:
+        if place < self.title_at and text.startswith("["):
+            return False  # a tag, which is meant to be one
+        line = self._line(place)
+        return word_shaped(text, self.known) or (line is not None and line_shaped(line, self.known))
 
     def _written(self, escapes: set[int]) -> str:
         title = "".join(
@@ -80,7 +86,7 @@ class _Writer:
         meant = self.entry
         return (read.raw, read.title, read.tags, read.stars, read.recommended) == (
             self.code,
-            meant.title,
+            self.title,
             meant.tags,
             meant.stars,
             meant.recommended,
