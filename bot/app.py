@@ -55,6 +55,7 @@ def _listen(app: App, to: Listeners) -> None:
     app.view(ANY)(to.submission)
     app.view_closed(ANY)(to.closed)
     app.shortcut("log_session")(to.log_session)
+    app.message_shortcut("save_as_takeaway")(to.save_as_takeaway)
     app.event("app_home_opened")(to.home)
     app.event("message")(to.direct_message)
     app.error(refusals.unforeseen)

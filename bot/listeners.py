@@ -9,7 +9,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 
-from bot import refusals, router, visit
+from bot import mentions, refusals, router, visit
 from bot.call import Call, Reader, Reply, UserError
 from bot.commands import home
 from bot.delivery import Delivery, said
@@ -17,7 +17,7 @@ from bot.forms import Changing, Form, Suggesting, event, takeaway
 from bot.recent import Recent
 from bot.settings import Settings
 from bot.slack import Directory, SlackGateway
-from bot.visit import Visit, cleaned, unescaped
+from bot.visit import Visit, cleaned
 from storage import Store
 from storage.errors import StorageError
 
@@ -41,7 +41,7 @@ class Listeners:
 
     def command(self, body: Payload, context: BoltContext, client: WebClient) -> BoltResponse:
         """Answer what was typed after the slash command."""
-        text = unescaped(cleaned(body.get("text") or ""))
+        text = mentions.in_command(cleaned(body.get("text") or ""))
         return self._answer(text, visit.of_command(body, context["team_id"]), client)
 
     def button(self, body: Payload, context: BoltContext, client: WebClient) -> BoltResponse:
@@ -101,6 +101,18 @@ class Listeners:
         """Open the form from the global shortcut."""
         return self._answer("add", visit.of_shortcut(body, context["team_id"]), client)
 
+    def save_as_takeaway(
+        self, body: Payload, context: BoltContext, client: WebClient
+    ) -> BoltResponse:
+        """Open the form with a message's text."""
+        came = visit.of_shortcut(body, context["team_id"])
+        text = mentions.in_message(cleaned(body["message"]))
+
+        def opened(call: Call) -> Reply:
+            return takeaway.open_with_text(call, self.store, mentions.named(text, call.slack.names))
+
+        return self._serve(opened, text, came, client)
+
     def home(self, event: Payload, context: BoltContext, client: WebClient) -> BoltResponse:
         """Show Home; the acknowledgement doesn't wait for it."""
         if event.get("tab", "home") == "home":
@@ -136,7 +148,7 @@ class Listeners:
 
     def _answer_message(self, event: Payload, came: Visit, client: WebClient) -> None:
         """Read a message as if the command stood before it, or with it."""
-        text = unescaped(event.get("text") or "").strip()
+        text = mentions.in_message(event).strip()
         typed = text.removeprefix(self.settings.command).strip()
         self._answer(typed, came, client)
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot import mentions
 from bot.bare_entry import meant_by
 from bot.call import Button, Call, Message, Reader, Reply, UserError
 from bot.commands import (
@@ -60,6 +61,9 @@ MODULES: tuple[Subcommand, ...] = (
 )
 HELP = Help(MODULES)
 SUBCOMMANDS: Mapping[str, Subcommand] = {each.NAME: each for each in (*MODULES, HELP)}
+
+# Their words are kept: people are named in them as text, never mentioned.
+KEPT = ("add", "rate")
 
 # What a phone puts around a word.
 QUOTES = "\"'“”„‘’「」"
@@ -121,6 +125,8 @@ def _run(text: str, call: Call, store: Store) -> Reply:
         if meant is None:
             raise _unknown(first, text, call.reader)
         found, rest = SUBCOMMANDS[meant], text.strip()
+    if found.NAME in KEPT:
+        rest = mentions.named(rest, call.slack.names)
     return found.run(replace(call, name=found.NAME, text=rest), store)
 
 

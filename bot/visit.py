@@ -14,7 +14,8 @@ class Visit:
     """What an answer needs to know of the payload that asked for it.
 
     `view` is the form or the Home that a button was on; `metadata` is what a form carries from
-    where it was opened: `response_url`, `from`, `channel` and the form's own keys.
+    where it was opened: `response_url`, `from`, `channel` and the form's own keys. `private` tells
+    that nobody else sees the message that a button was on.
     """
 
     who: Who
@@ -23,6 +24,7 @@ class Visit:
     response_url: str | None = None
     trigger_id: str | None = None
     view: Block | None = None
+    private: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -76,6 +78,7 @@ def of_button(body: Mapping[str, Any], team_id: str) -> Visit:
         response_url=body.get("response_url"),
         trigger_id=body.get("trigger_id"),
         view=view,
+        private=bool(container.get("is_ephemeral")) or str(channel).startswith("D"),
         metadata=metadata,
     )
 
@@ -131,8 +134,3 @@ def cleaned(value: Any) -> Any:
             return [cleaned(each) for each in value]
         case _:
             return value
-
-
-def unescaped(text: str) -> str:
-    """Turn Slack's three entities back into characters."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from bot import router
 from bot.bare_entry import meant_by
 from bot.call import Call, Channel, Message, Modal, Person, Reader, Reply
-from storage import Store, Who, migrate, open_store
+from storage import (
+    AlreadyThere,
+    NewerChange,
+    NotAllowed,
+    NotFound,
+    Store,
+    Unavailable,
+    Who,
+    open_store,
+)
 
 WHO = Who("T1", "U1")
 
@@ -35,7 +44,6 @@ class Nobody:
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    migrate(database_url)
     with closing(open_store(database_url, lambda: datetime(2026, 3, 2, tzinfo=UTC))) as opened:
         yield opened
 
@@ -160,6 +168,23 @@ def test_a_refused_entry_comes_back_in_the_form(store: Store) -> None:
     opened = router.answer(draft, call(), store)
     assert isinstance(opened, Modal)
     assert "First line" in str(opened.view)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (NotFound("event", "x", ("a", "b")), "There is no event “x”. Known: a, b"),
+        (NotFound("session", 12), "There is no session “12”."),
+        (NotFound("draft", "x"), "That text is no longer kept. Please type it again."),
+        (NotFound("change", 1), "That is no longer there: it was changed or deleted since."),
+        (NotAllowed(), "Only the person who wrote it, or an admin, can change this."),
+        (AlreadyThere("event", "x"), "“x” is there already."),
+        (NewerChange(), "Something newer was saved there since, so this can't be taken back."),
+        (Unavailable(), "The database does not answer. Nothing was saved: try again soon."),
+    ],
+)
+def test_every_refusal_of_the_storage_is_a_sentence(error: Exception, sentence: str) -> None:
+    assert router.sentence(error, Reader()) == sentence
 
 
 def test_help_explains_every_command_that_people_type(store: Store) -> None:
