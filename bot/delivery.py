@@ -63,6 +63,9 @@ class Delivery:
                 self.workers.submit(self._arrive, reply.first, call, visit, client)
             case Message():
                 self.workers.submit(self._arrive, reply, call, visit, client)
+        if (visit.view or {}).get("previous_view_id"):
+            # What lies below shows how things stood before.
+            return said({"response_action": "clear"})
         return said()
 
     def change_form(self, form: Modal, visit: Visit, client: WebClient) -> None:
@@ -132,7 +135,7 @@ class Delivery:
     def _arrive(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
         """Bring a message where the visit began: its link, Home, else the person's DM."""
         if visit.response_url:
-            if respond(visit.response_url, reply, replace=visit.door == "button"):
+            if respond(visit.response_url, reply, replace=visit.private):
                 return
         elif visit.from_home:
             self.publish_home(call, client, reply.blocks)

@@ -15,7 +15,7 @@ from bot.playground import LocalSlack, to_wsgi
 from bot.server import SlackEndpoint, Web
 from bot.settings import Settings
 from bot.workers import Workers
-from storage import Store, migrate, open_store
+from storage import Store, open_store
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -62,7 +62,6 @@ class Bot:
 def running(database_url: str) -> Iterator[Bot]:
     """Run the bot over signed HTTP requests, in this process."""
     clock = MovedClock()
-    migrate(database_url)
     with (
         LocalSlack(manifest("/session", "https://bot.example.com"), clock.seconds) as slack,
         closing(open_store(database_url, clock.now)) as store,

@@ -147,6 +147,17 @@ def test_a_button_can_replace_its_message_or_answer_below_it(bot: Bot, learn: Le
     assert [each.shown for each in ann.reads("general")][-2:] == ["second", "third"]
 
 
+def test_a_message_that_others_see_is_never_replaced(bot: Bot, learn: Learn) -> None:
+    learn("next", lambda _: said("for Ben alone", replaces=True))
+    row = blocks.actions(Button("Next", "next"))
+    learn("share", lambda _: blocks.message([blocks.section("for all"), row], public=True))
+    bot.slack.member("ann").types("/session share", "general")
+    ben = bot.slack.member("ben")
+    ben.reads("general")[-1].button("Next").click()
+    assert ben.reads("general")[-1].is_private
+    assert "for all" in bot.slack.member("ann").reads("general")[-1].shown
+
+
 def test_what_takes_longer_is_acknowledged_first(bot: Bot, learn: Learn) -> None:
     first = blocks.message([blocks.section("working")])
     learn("slow", lambda _: Later(first, lambda: said("done")))
