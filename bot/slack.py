@@ -112,6 +112,9 @@ class SlackGateway:
 
     def channel(self, channel_id: str) -> Channel | None:
         """Describe a channel, None where the bot can't see it."""
+        if channel_id.startswith("D"):
+            # Slack would want a scope for the question, and there is nothing to learn.
+            return Channel(channel_id, channel_id, member=True, private=True, direct=True)
         try:
             said = self.client.conversations_info(channel=channel_id)["channel"]
         except FAILURES as error:
