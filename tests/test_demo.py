@@ -17,7 +17,7 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.loading import load
-from storage import Filter, Store, Who, migrate, open_store
+from storage import Filter, Store, Who, open_store
 
 ROOT = Path(__file__).parent.parent
 TEAM = "T0LOCAL"
@@ -25,7 +25,6 @@ TEAM = "T0LOCAL"
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    migrate(database_url)
     with closing(open_store(database_url, lambda: datetime.now(UTC))) as opened:
         yield opened
 
