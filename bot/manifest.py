@@ -13,6 +13,11 @@ LONG_DESCRIPTION = (
     " mark, facts, impressions, questions and answers. Colleagues at home read one digest a day in"
     " a channel and ask which recording is worth an hour. At the end the log is the trip report."
 )
+# What a client may complete: every subcommand, those first that a newcomer needs.
+USAGE = (
+    "add NET402 5 What I learnt · top · search WORDS · show NET402 · rate NET402 5 · mine"
+    " · edit NET402 · delete NET402 · undo · later NET402 · watched NET402 5 · event · digest · help"
+)
 
 # Words that YAML reads as what they are, without quotes.
 PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z]+(?:[_.:][a-z]+)*")
@@ -54,7 +59,7 @@ def manifest(command: str, url: str = "") -> dict[str, Any]:
                 {
                     "command": command,
                     "description": "Log a session, see the best ones",
-                    "usage_hint": "add NET402 5 What I learnt · top · help",
+                    "usage_hint": USAGE,
                     # People and channels in a filter come as ids that names can't give.
                     "should_escape": True,
                 }

@@ -10,6 +10,7 @@ import yaml
 
 from bot import scopes
 from bot.manifest import as_yaml, manifest
+from bot.router import SUBCOMMANDS
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "../shared/data/schemas/slack-app-manifest.schema.json"
@@ -31,6 +32,13 @@ def test_the_file_in_the_repository_is_the_one_that_is_printed() -> None:
 def test_the_yaml_says_the_same(url: str) -> None:
     described = manifest("/talks", url)
     assert yaml.safe_load(as_yaml(described)) == described
+
+
+def test_the_usage_hint_names_every_subcommand_that_people_type() -> None:
+    (command,) = manifest("/session")["features"]["slash_commands"]
+    hinted = [part.split()[0] for part in command["usage_hint"].split(" · ")]
+    typed = [name for name, each in SUBCOMMANDS.items() if not getattr(each, "HIDDEN", False)]
+    assert sorted(hinted) == sorted(typed)
 
 
 def _addresses(value: Any) -> list[str]:
