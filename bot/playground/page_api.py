@@ -10,8 +10,8 @@ act answer `{"ok": true, "revision": N}`; what came of it is in the state or the
          {"revision", "me", "team": {"id", "name"},
           "app": {"name", "bot_user", "commands": [{"command", "description", "usage_hint"}],
                   "shortcuts": [{"name", "type", "callback_id", "description"}], "home_tab"},
-          "members": [{"id", "name", "shown_name", "real_name", "locale", "tz", "is_admin",
-                       "is_bot", "dm"}],
+          "members": [{"id", "name", "shown_name", "real_name", "locale", "tz", "title",
+                       "is_admin", "is_bot", "dm"}],
           "channels": [{"id", "name", "kind", "is_archived", "is_member", "bot_is_member"}],
           "messages": [Message], "modals": [View], "home": View or null, "clock": Clock,
           "refusals": [Refusal], "can": {"move_clock", "go_to_next_digest", "load_demo"}}

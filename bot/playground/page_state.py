@@ -83,6 +83,7 @@ def _member(member: Member) -> Json:
         "real_name": member.real_name,
         "locale": member.locale,
         "tz": member.tz,
+        "title": member.title,
         "is_admin": member.is_admin,
         "is_bot": member.is_bot,
         "dm": None if member.is_bot else f"D{member.id[1:]}",

@@ -21,6 +21,7 @@ class Member:
     display_name: str = ""
     locale: str = "en-US"
     tz: str = "America/Los_Angeles"
+    title: str = ""
     is_admin: bool = False
     is_owner: bool = False
     is_bot: bool = False
@@ -47,6 +48,7 @@ class Member:
             "profile": {
                 "real_name": self.real_name,
                 "display_name": self.display_name,
+                "title": self.title,
                 "real_name_normalized": self.real_name,
                 "display_name_normalized": self.display_name,
             },

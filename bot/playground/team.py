@@ -10,12 +10,21 @@ from bot.playground.workspace import BOT_USER, Workspace
 TEAM = "T0LOCAL"
 ATTENDEE = "U0LOCAL"
 MEMBERS = (
-    Member(ATTENDEE, "ann", "Ann Archer", "Ann", tz="America/Los_Angeles"),
-    Member("U0COLLEAGUE", "ben", "Ben Brook", "Ben", locale="en-GB", tz="Europe/London"),
+    Member(ATTENDEE, "ann", "Ann Archer", "Ann", title="Attendee"),
     Member(
-        "U0ADMIN", "ada", "Ada Admin", "Ada", tz="America/New_York", is_admin=True, is_owner=True
+        "U0COLLEAGUE", "ben", "Ben Brook", "Ben", "en-GB", "Europe/London", title="Colleague at home"
     ),
-    Member("U0JAPAN", "haru", "春野 はる", "はる", locale="ja-JP", tz="Asia/Tokyo"),
+    Member(
+        "U0ADMIN",
+        "ada",
+        "Ada Admin",
+        "Ada",
+        tz="America/New_York",
+        title="Workspace admin",
+        is_admin=True,
+        is_owner=True,
+    ),
+    Member("U0JAPAN", "haru", "春野 はる", "はる", "ja-JP", "Asia/Tokyo", title="Attendee"),
 )
 
 

@@ -18,11 +18,17 @@ export function messageList({ inThread }) {
   const node = h("div", { class: "scroll", tabindex: "-1" }, steps, list);
   let shown = null;
   let atEnd = true;
+  let stood = 0; // where this list was scrolled to by itself
   node.addEventListener("scroll", () => {
-    atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 60;
+    const left = node.scrollHeight - node.scrollTop - node.clientHeight;
+    if (Math.abs(node.scrollTop - stood) > 1) atEnd = left < 60;
   });
   const toEnd = () => {
-    if (atEnd) node.scrollTop = node.scrollHeight;
+    if (!atEnd) return;
+    // A message that is longer than the screen is read from its beginning.
+    const end = node.scrollHeight - node.clientHeight;
+    stood = Math.max(0, Math.min(end, (list.lastElementChild?.offsetTop ?? end) - 8));
+    node.scrollTop = stood;
   };
   // What loads late, and a keyboard that comes up on a phone, must not hide the newest message.
   new ResizeObserver(toEnd).observe(node);
@@ -91,7 +97,7 @@ function mark({ ts }, replies) {
 
 function follows(before, each) {
   return Boolean(before) && !before.gone && before.user === each.user
-    && before.ephemeral === each.ephemeral && Number(each.ts) - Number(before.ts) < TOGETHER;
+    && !before.ephemeral && !each.ephemeral && Number(each.ts) - Number(before.ts) < TOGETHER;
 }
 
 function dayLine(date) {
