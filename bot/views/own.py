@@ -1,5 +1,7 @@
 """The reader's own takeaways in a list, each to edit or delete."""
 
+from dataclasses import replace
+
 from bot.call import Block, Button, Reader
 from bot.views import blocks, days
 from bot.views.names import name
@@ -12,12 +14,12 @@ from storage.records import Own, Page
 
 def mine(found: Page[Own], listing: Listing, reader: Reader, others: Button) -> list[Block]:
     """A page of them, newest first; `others` shows a different choice of them."""
-    told = [block for each in found.items for block in one(each, reader)]
+    told = [block for each in found.items for block in one(each, reader, _delete(each, reader))]
     buttons = [*turns(listing, reader, more=found.more), others]
     return [blocks.header(listing.title), *told, *row(buttons)]
 
 
-def one(own: Own, reader: Reader) -> list[Block]:
+def one(own: Own, reader: Reader, *more: Button) -> list[Block]:
     """One of them: what it holds, what it lacks, and its buttons."""
     session, number = own.session, own.session.number
     said = first(own.takeaway.impressions) or first("\n".join(own.takeaway.facts))
@@ -28,12 +30,9 @@ def one(own: Own, reader: Reader) -> list[Block]:
         blocks.words(f"  #{number} · {days.day(own.takeaway.updated_at, reader)}"),
         blocks.words("".join(f"\n{each}" for each in lines if each)),
     )
-    buttons = [
-        Button(reader.say("Edit"), f"edit #{number}"),
-        Button(reader.say("Details"), f"show #{number}"),
-        delete_button(session, reader),
-    ]
-    return [about, blocks.actions(*buttons)]
+    edit = Button(reader.say("Edit"), f"edit #{number}")
+    details = Button(reader.say("Details"), f"show #{number}")
+    return [about, blocks.actions(edit, details, *more)]
 
 
 def lacking(own: Own, reader: Reader) -> list[str]:
@@ -43,3 +42,8 @@ def lacking(own: Own, reader: Reader) -> list[str]:
     if not (takeaway.facts or takeaway.impressions):
         missing.append(reader.say("no facts or impressions yet"))
     return [" · ".join(missing)] if missing else []
+
+
+def _delete(own: Own, reader: Reader) -> Button:
+    # A question comes before the deletion, so that the list needs no red in every row.
+    return replace(delete_button(own.session, reader), style=None)

@@ -1,6 +1,7 @@
 """Takeaways as others read them: whole, in one line, over several pages."""
 
 from bot.call import Block, Button, Message, Reader
+from bot.entry import base_code
 from bot.views import blocks, days
 from bot.views.names import name
 from bot.views.room import pages, parts
@@ -87,7 +88,8 @@ def _circumstances(takeaway: Takeaway, reader: Reader) -> str:
     said = [days.day(takeaway.created_at, reader)]
     said += [attended(takeaway.attended, reader)] if takeaway.attended else []
     said += [reader.say("saw only a part")] if takeaway.partial else []
-    said += [blocks.fit(takeaway.raw, 40)] if takeaway.raw else []
+    if takeaway.raw and takeaway.raw != base_code(takeaway.raw):
+        said.append(blocks.fit(takeaway.raw, 40))  # Which delivery; the session's code is known.
     return " · ".join(said)
 
 
