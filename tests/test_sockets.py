@@ -1,0 +1,105 @@
+"""Socket Mode: the same answers, and a stop that lets them finish."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot import router
+from bot.app import build
+from bot.authorize import OneWorkspace, SlackUnreachable, installation_of
+from bot.call import Call, Reply
+from bot.manifest import manifest
+from bot.playground import LocalSlack
+from bot.settings import Settings
+from bot.sockets import Socket
+from bot.views import blocks
+from bot.workers import Workers
+from storage import Store, open_store
+from tests.bots import MovedClock
+
+pytestmark = pytest.mark.engines("sqlite")
+
+
+class Office:
+    """A workspace whose app is reached through a socket."""
+
+    def __init__(self, slack: LocalSlack, database_url: str) -> None:
+        self.slack = slack
+        self.settings = Settings(
+            bot_token=slack.bot_token,
+            app_token=slack.app_token,
+            api_url=slack.api_url,
+            database_url=database_url,
+        )
+
+    def socket(self, store: Store, workers: Workers) -> Socket:
+        authorize = OneWorkspace(installation_of(self.settings))
+        app = build(self.settings, store, authorize, workers, MovedClock().now)
+        return Socket(app, self.settings)
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Office]:
+    with LocalSlack(manifest("/session")) as slack:
+        yield Office(slack, database_url)
+
+
+@pytest.fixture
+def socket(office: Office) -> Iterator[Socket]:
+    with (
+        closing(open_store(office.settings.database_url, MovedClock().now)) as store,
+        Workers() as workers,
+        closing(office.socket(store, workers)) as opened,
+    ):
+        opened.connect()
+        yield opened
+
+
+@pytest.mark.usefixtures("socket")
+def test_an_answer_of_any_size_arrives(office: Office) -> None:
+    haru = office.slack.member("haru")
+    long = "長い🎉" * 2_000
+    said = haru.types(f"/session add KEY101 5 A payload\n{long}", "general").waits()
+    assert "KEY101" in said.shown
+    assert office.slack.refusals == []
+
+
+def test_a_stop_lets_an_answer_finish(
+    office: Office, socket: Socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, may_answer = threading.Event(), threading.Event()
+
+    def slow(_: Call, __: Store) -> Reply:
+        entered.set()
+        may_answer.wait(5)
+        return blocks.message([blocks.section("answered")])
+
+    monkeypatch.setattr(router.SUBCOMMANDS["top"], "run", slow)
+    answers: list[Any] = []
+    ann = office.slack.member("ann")
+    asking = threading.Thread(target=lambda: answers.append(ann.types("/session top", "general")))
+    asking.start()
+    assert entered.wait(5)
+    stopping = threading.Thread(target=socket.close)
+    stopping.start()
+    may_answer.set()
+    stopping.join(10)
+    asking.join(10)
+    assert [each.shown for each in answers] == ["answered"]
+    assert office.slack.refusals == []
+
+
+def test_a_silent_slack_is_a_sentence(office: Office, database_url: str) -> None:
+    with closing(open_store(database_url, MovedClock().now)) as store, Workers() as workers:
+        authorize = OneWorkspace(installation_of(office.settings))
+        silent = replace(office.settings, api_url="http://127.0.0.1:9/api/")
+        app = build(silent, store, authorize, workers, MovedClock().now)
+        with (
+            closing(Socket(app, silent)) as socket,
+            pytest.raises(SlackUnreachable, match="Socket Mode: no connection"),
+        ):
+            socket.connect()
