@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from bot.call import Block, Button, Confirm, Message, Reader
-from bot.views.blocks import actions, bullets, context, divider, fit, length, message, quote, section
+from bot.views.blocks import (
+    actions,
+    bullets,
+    context,
+    divider,
+    fit,
+    length,
+    message,
+    quote,
+    section,
+)
 from bot.views.names import name
 from bot.views.stars import MOST, given, rating, word
 from storage.records import Deleted, Own, Question, Saved, SavedEntry, Session, Takeaway, Undone
@@ -171,14 +181,23 @@ def _notes(entry: SavedEntry, reader: Reader) -> list[str]:
 
 
 def _several(entries: Sequence[SavedEntry], reader: Reader) -> list[Block]:
-    said = reader.say_many("{count} entry saved.", "{count} entries saved.", len(entries))
+    changed = sum(entry.changed for entry in entries)
+    said = (
+        reader.say_many("{count} entry saved.", "{count} entries saved.", changed)
+        if changed
+        else reader.say("Nothing new: all of it is saved already.")
+    )
     lines = [_line(entry, reader) for entry in entries[:LISTED]]
     return [section(said), divider(), *_paragraphs([*lines, *_more(len(entries), reader)])]
 
 
 def _line(entry: SavedEntry, reader: Reader) -> str:
-    parts = [fit(name(entry.session), 100), _mine(entry.takeaway, reader)]
+    parts = [fit(name(entry.session), 100), given(entry.takeaway.stars, reader)]
+    if entry.takeaway.recommended:
+        parts.append(reader.say("recommended"))
     parts.append(reader.say("everyone: {rating}", rating=rating(entry.session.rating, reader)))
+    if entry.new_session:
+        parts.append(reader.say("new session"))
     if not entry.changed:
         parts.append(reader.say("nothing new"))
     if entry.refused_title:

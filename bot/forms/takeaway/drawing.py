@@ -69,8 +69,9 @@ def details(
         names = [stated, *names]
     kinds = [Choice(each, each) for each in names] or [Choice("Other", "Other")]
     recorded = values.availabilities(reader)
+    above = "" if shown["title"] else reader.say("Leave it empty to keep the name chosen above.")
     return [
-        _line("title", reader.say("Title"), shown, left, reader),
+        _line("title", reader.say("Title"), shown, left, reader) | _hint(above),
         inputs.select("type", reader.say("Session type"), kinds, stated),
         inputs.number("level", reader.say("Level"), shown["level"]),
         _line("topics", reader.say("Topics, parted by commas"), shown, left, reader),
@@ -154,6 +155,10 @@ def _line(
     if name in left:
         return _stays(label, shown[name], reader)
     return inputs.text(name, label, shown[name])
+
+
+def _hint(text: str) -> Block:
+    return {"hint": plain(text, 150)} if text else {}
 
 
 def _stays(label: str, value: str, reader: Reader) -> Block:

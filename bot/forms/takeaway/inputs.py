@@ -1,5 +1,6 @@
 """The inputs of the form; each block_id is also its action_id."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from storage.records import Session
 
 NEW = "new:"  # begins the value of a session that is not known yet
 KEPT = "…"  # follows it where the text was too long for a value and is in the drafts
+_KEPT = re.compile(rf"{NEW}{KEPT}([\w-]{{12}})", re.ASCII)
 NONE = "none"
 YES = "yes"
 OPTIONS = 100
@@ -141,6 +143,12 @@ def new_choice(heading: str, reader: Reader, kept: str = "") -> Choice:
     """The option that makes a session of what was typed; `kept` says where a long one is."""
     value = f"{NEW}{kept}" if kept else NEW + fit(heading, OPTION_VALUE - len(NEW))
     return Choice(value, reader.say("New: {typed}", typed=heading))
+
+
+def kept_in(value: str) -> str | None:
+    """The draft that a new session's value names, None where it holds the text itself."""
+    named = _KEPT.fullmatch(value)
+    return named[1] if named else None
 
 
 def _input(block_id: str, label: str, element: Block, *, optional: bool = True) -> Block:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.call import Block, Call, Reply, UserError
-from bot.forms.takeaway import texts, values
-from bot.forms.takeaway.inputs import KEPT, NEW
+from bot.forms.takeaway import inputs, texts, values
+from bot.forms.takeaway.inputs import NEW
 from bot.forms.takeaway.metadata import metadata_of
 from bot.views import takeaways
 from storage import Edit, Entry, NotAllowed, NotFound, Saved, Store
@@ -25,7 +25,10 @@ def submit(call: Call, store: Store, view: Block) -> Reply:
 
 def _edited(call: Call, store: Store, typed: Mapping[str, str], stated: Mapping[str, Any]) -> Saved:
     """Replace the fields that are not as they opened."""
-    number = int(stated["session"])
+    number = stated["session"]
+    opened = stated.get("opened")
+    if not isinstance(number, int) or not isinstance(opened, dict):
+        raise UserError("This form is out of date: copy your text and open it anew.")
     if typed.get("session", str(number)) != str(number):
         raise UserError(
             "This form edits your takeaway on the session it opened with. "
@@ -33,7 +36,6 @@ def _edited(call: Call, store: Store, typed: Mapping[str, str], stated: Mapping[
             command=call.reader.command,
             field="session",
         )
-    opened = stated.get("opened") or {}
     changed = frozenset(
         name
         for name in values.FIELDS
@@ -88,13 +90,13 @@ def _to_known(call: Call, store: Store, entry: Entry, chosen: str) -> Saved:
 
 def _typed_heading(call: Call, store: Store, chosen: str) -> str:
     """What was typed for a new session, also where it was longer than an option carries."""
-    heading = chosen.removeprefix(NEW)
-    if heading.startswith(KEPT):
-        try:
-            return store.drafts.get(call.who, heading.removeprefix(KEPT))
-        except NotFound:
-            return heading
-    return heading
+    kept = inputs.kept_in(chosen)
+    if kept is None:
+        return chosen.removeprefix(NEW)
+    try:
+        return store.drafts.get(call.who, kept)
+    except NotFound as missing:
+        raise UserError("Type the session's name again, please.", field="session") from missing
 
 
 def _joined(heading: Entry, entry: Entry) -> Entry:
