@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from bot.entry import canonical
 from bot.entry.prose import settled_text
 from bot.entry.text import one_line
-from bot.formats.article import Article, read, write
+from bot.formats.article import Article, read
+from bot.formats.article import write as write_log
+from bot.formats.article import write_article as write
 from storage.folding import type_key
 from storage.kinds import STANDARD_TYPES
+from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway
 from storage.records import Entry, Event, Profile, SessionType
 from tests.test_entry_round_trip import entries, lines, ragged
 
@@ -109,7 +112,7 @@ Porridge.
 
 
 def stars(article: Article) -> list[tuple[str | None, str, int | None]]:
-    return [(found.type, found.entry.title, found.entry.stars) for found in article.entries]
+    return [(found.entry.type, found.entry.title, found.entry.stars) for found in article.entries]
 
 
 def test_a_plain_article_gives_types_entries_and_profile() -> None:
@@ -164,7 +167,8 @@ def test_an_entry_that_cannot_be_read_is_named_by_its_line() -> None:
     article = read("Keynote\n\n★★★ KEY101 | Fine\n\n★★★★★★★ KEY102 | Seven\n\nlost words\n")
     assert stars(article) == [("Keynote", "Fine", 3)]
     [problem] = article.problems
-    assert (problem.line, problem.reason, problem.word) == (5, "stars_out_of_range", "★★★★★★★")
+    assert (problem.line, problem.words["word"]) == (5, "★★★★★★★")
+    assert problem.message == "“{word}” is no number of stars from 1 to 5."
 
 
 def test_a_section_that_comes_again_goes_on() -> None:
@@ -198,7 +202,7 @@ def test_markdown_is_written_in_the_articles_own_shape() -> None:
     written = write(
         CAMP,
         article.types,
-        [(found.type, found.entry) for found in article.entries],
+        [found.entry for found in article.entries],
         article.profile,
         "ja",
     )
@@ -251,6 +255,37 @@ def test_types_that_come_back_by_themselves_are_not_written() -> None:
     )
 
 
+def logged(*takeaways: LoggedTakeaway, users: str = "U1") -> Log:
+    details = Entry(code="KEY101", title="Fire", type="Keynote", level=200, availability="recorded")
+    session = LoggedSession(details, frozenset(), takeaways=takeaways)
+    event = replace(CAMP, types=(SessionType("Keynote", "Big.", "recorded"),))
+    profiles = tuple(Profile(user, role="Gardener") for user in users.split())
+    return Log((LoggedEvent(event, (session,)),), profiles)
+
+
+def test_a_log_of_one_writer_is_written_with_details_and_profile() -> None:
+    written = write_log(logged(LoggedTakeaway("U1", Entry(raw="KEY101-R", stars=3))), "en")
+    article = read(written)
+    [found] = article.entries
+    assert found.entry == Entry(
+        code="KEY101", raw="KEY101-R", title="Fire", type="Keynote", level=200, stars=3
+    )
+    assert article.types == (SessionType("Keynote", "Big.", "recorded"),)
+    assert article.profile == Profile("", role="Gardener")
+
+
+def test_a_log_of_several_writers_has_their_entries_and_nobodys_profile() -> None:
+    takeaways = (LoggedTakeaway("U1", Entry(stars=3)), LoggedTakeaway("U2", Entry(stars=4)))
+    article = read(write_log(logged(*takeaways, users="U1 U2"), "ja"))
+    assert [found.entry.stars for found in article.entries] == [3, 4]
+    assert article.profile is None
+
+
+def test_an_empty_log_is_an_empty_article() -> None:
+    assert write_log(Log()) == ""
+    assert read(write_log(Log((LoggedEvent(CAMP),)))).entries == ()
+
+
 type_names = st.sampled_from(
     ["Keynote", "Chalk Talk", "Other", "Campfire Round", "DAY01", "Profile"]
 )
@@ -276,13 +311,14 @@ def test_markdown_out_is_the_same_again(
     types: list[SessionType], placed: list[tuple[int, Entry]], data: st.DataObject
 ) -> None:
     language = data.draw(st.sampled_from(["en", "ja"]))
-    settled = [(types[place % len(types)].name, canonical(entry)) for place, entry in placed]
-    settled = [(name, canonical(entry)) for name, entry in settled if entry.code or entry.title]
-    in_order = [pair for kind in types for pair in settled if pair[0] == kind.name]
+    settled = [
+        replace(canonical(entry), type=types[place % len(types)].name) for place, entry in placed
+    ]
+    settled = [entry for entry in settled if entry.code or entry.title]
     article = read(write(CAMP, types, settled, None, language))
     assert article.problems == ()
-    assert [(found.type, found.entry) for found in article.entries] == [
-        (name, replace(entry, type=None)) for name, entry in in_order
+    assert [found.entry for found in article.entries] == [
+        entry for kind in types for entry in settled if entry.type == kind.name
     ]
 
 
@@ -291,7 +327,7 @@ def test_markdown_out_is_the_same_again(
 def test_types_and_profile_are_the_same_again(
     types: list[SessionType], profile: Profile | None, has_entries: bool, language: str
 ) -> None:
-    written = [(types[0].name, Entry(title="Owls"))] if has_entries else []
+    written = [Entry(title="Owls", type=types[0].name)] if has_entries else []
     article = read(write(CAMP, types, written, profile, language))
     assert with_standard(article.types) == with_standard(types)
     expected = None if profile == Profile(user="") else profile
@@ -325,10 +361,9 @@ def test_the_real_article_is_read_and_comes_out_without_loss() -> None:
     assert article.profile is not None
     assert article.problems == ()
     for language in ("en", "ja"):
-        pairs = [(entry.type, entry.entry) for entry in article.entries]
-        again = read(write(CAMP, article.types, pairs, article.profile, language))
+        again = read(write(CAMP, article.types, found, article.profile, language))
         assert (again.types, again.profile) == (article.types, article.profile)
-        assert [(entry.type, entry.entry) for entry in again.entries] == pairs
+        assert [entry.entry for entry in again.entries] == found
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real reports are not beside the repository")

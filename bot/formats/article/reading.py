@@ -1,8 +1,9 @@
 """An article in: its types, its entries, its writer's profile."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.entry.known import NOTHING_KNOWN, Known
 from bot.entry.prefix import BULLET
@@ -14,6 +15,8 @@ from bot.entry.text import cleaned, one_line
 from bot.entry.vocabulary import availability
 from bot.formats.article.markdown import decoded
 from bot.formats.article.outline import Part, is_markdown, parts
+from bot.formats.problem import Problem
+from bot.locale import N_
 from storage.folding import type_key
 from storage.kinds import STANDARD_TYPES
 from storage.records import Availability, Entry, Profile, SessionType
@@ -21,23 +24,19 @@ from storage.records import Availability, Entry, Profile, SessionType
 _BEFORE_BRACKET = re.compile(r"([^(（\[［]*)[(（\[［]")
 
 
+_PROBLEMS: Mapping[Reason, str] = {
+    "no_session": N_("“{text}” names no session."),
+    "stars_out_of_range": N_("“{word}” is no number of stars from 1 to 5."),
+    "several_entries": N_("“{text}” is more than one entry."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleEntry:
-    """An entry with the type of its section, None outside of one; its heading is line `line`."""
+    """An entry with the type of its section; its heading is line `line`, counted from 1."""
 
-    type: str | None
     entry: Entry
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An entry that could not be read: `line` counts from 1, `word` gave offence."""
-
-    line: int
-    reason: Reason
-    text: str
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +50,26 @@ class Article:
     problems: tuple[Problem, ...] = ()
 
 
-class _WithTypes:
-    """An event as it is known, and the types that the article brings."""
+class _Remembered:
+    """An event that is asked each thing once; the article adds the types that it brings."""
 
-    def __init__(self, known: Known, types: Sequence[str]) -> None:
+    def __init__(self, known: Known) -> None:
         self.has_catalogue: bool = known.has_catalogue
         self.topics: Collection[str] = known.topics
-        self.types: Sequence[str] = (*known.types, *types)
-        self.is_code = known.is_code
-        self.titles = known.titles
+        self.types: Sequence[str] = tuple(known.types)
+        self.is_code = cache(known.is_code)
+        self.titles = cache(known.titles)
 
 
 def read(text: str, known: Known = NOTHING_KNOWN) -> Article:
     """Read an article, plain or Markdown; what it can't read it reports."""
     lines = cleaned(text).split("\n")
-    markdown = is_markdown(lines, known)
-    outline = parts(lines, known, markdown=markdown)
+    asked = _Remembered(known)
+    markdown = is_markdown(lines, asked)
+    outline = parts(lines, asked, markdown=markdown)
     new = [part.section.name for part in outline if part.section and part.kind == "type"]
-    reading = _Reading(decoded(lines) if markdown else lines, _WithTypes(known, new))
+    asked.types = (*known.types, *new)
+    reading = _Reading(decoded(lines) if markdown else lines, asked)
     for part in outline:
         reading.take(part)
     return reading.article()
@@ -114,10 +115,11 @@ class _Reading:
         try:
             entry = read_entry(lines, part.start + 1, self.known)
         except EntryRefused as refused:
-            problem = Problem(refused.line, refused.reason, refused.text, refused.word)
-            self.problems.append(problem)
+            words: dict[str, object] = {"text": refused.text.strip(), "word": refused.word}
+            self.problems.append(Problem(refused.line, _PROBLEMS[refused.reason], words))
             return
-        self.entries.append(ArticleEntry(entry.type or self.type, entry, part.start + 1))
+        typed = replace(entry, type=entry.type or self.type)
+        self.entries.append(ArticleEntry(typed, part.start + 1))
 
     def _take_type(self, section: Section, lines: list[str]) -> None:
         """A section that comes again goes on with its type's description."""

@@ -43,11 +43,11 @@ class _Types(Nothing):
 def write(
     event: Event,
     types: Sequence[SessionType],
-    entries: Sequence[tuple[str | None, Entry]],
+    entries: Sequence[Entry],
     profile: Profile | None = None,
     language: str = "en",
 ) -> str:
-    """Write an event as an article; each entry stands under its type."""
+    """Write an event as an article; each entry stands in the section of its type."""
     language = language_of(language)
     sections = _sections(types, entries)
     writing = _Writing(_Types([kind.name for kind in sections]), language, bool(entries))
@@ -56,34 +56,35 @@ def write(
         lines += writing.profile(profile)
     for kind in _needed(sections, entries):
         lines += writing.section(kind)
-        for name, entry in entries:
-            if type_key(name or _OTHER) == type_key(kind.name):
+        for entry in entries:
+            if _key_of(entry) == type_key(kind.name):
                 lines += writing.entry(entry)
     return "\n".join(encoded(lines)).rstrip("\n") + "\n"
 
 
-def _sections(
-    types: Sequence[SessionType], entries: Sequence[tuple[str | None, Entry]]
-) -> list[SessionType]:
+def _key_of(entry: Entry) -> str:
+    return type_key(entry.type or _OTHER)
+
+
+def _sections(types: Sequence[SessionType], entries: Sequence[Entry]) -> list[SessionType]:
     """The types in their order, and behind them those that only an entry names."""
-    found = {type_key(kind.name): kind for kind in reversed(types)}
-    found = dict(reversed(found.items()))
+    found: dict[str, SessionType] = {}
     standard = {type_key(kind.name): kind for kind in STANDARD_TYPES}
-    for name, _ in entries:
-        key = type_key(name or _OTHER)
-        found.setdefault(key, standard.get(key, SessionType(name or _OTHER)))
+    for kind in types:
+        found.setdefault(type_key(kind.name), kind)
+    for entry in entries:
+        key = _key_of(entry)
+        found.setdefault(key, standard.get(key, SessionType(one_line(entry.type or _OTHER))))
     return list(found.values())
 
 
-def _needed(
-    sections: Sequence[SessionType], entries: Sequence[tuple[str | None, Entry]]
-) -> list[SessionType]:
+def _needed(sections: Sequence[SessionType], entries: Sequence[Entry]) -> list[SessionType]:
     """Leave out the last types where they say nothing and come back by themselves.
 
     An event that is made from the article has its types in the article's order, and the other
     standard ones behind them.
     """
-    used = {type_key(name or _OTHER) for name, _ in entries}
+    used = {_key_of(entry) for entry in entries}
     for count in range(len(sections)):
         written = {type_key(kind.name) for kind in sections[:count]}
         rest = [kind for kind in STANDARD_TYPES if type_key(kind.name) not in written]
