@@ -25,18 +25,11 @@ LEASE = timedelta(seconds=120)
 Outcome = Claim | Literal["settled"] | None
 
 
-def is_due(db: Connection, now: datetime, only: Only) -> bool:
-    """Tell whether a claim may be had; costs two looks at an index."""
-    waiting = select(runs.c.run_id).where(runs.c.attempt_at <= now, *_of(runs, only)).limit(1)
-    due = select(subscriptions.c.channel_id).where(_is_due(now), *_of(subscriptions, only)).limit(1)
-    return bool(db.execute(waiting).first() or db.execute(due).first())
-
-
 def resume(db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a run that waits for its next attempt or was left; one that is over is settled."""
     waiting = (
         select(runs)
-        .where(runs.c.attempt_at <= now, *_of(runs, only))
+        .where(runs.c.attempt_at <= now, *of(runs, only))
         .order_by(runs.c.attempt_at)
         .limit(1)
     )
@@ -58,7 +51,7 @@ def begin(database: Database, db: Connection, now: datetime, only: Only) -> Outc
     """Claim a digest that is due, where its local day is free and something is new."""
     due = (
         select(subscriptions)
-        .where(_is_due(now), *_of(subscriptions, only))
+        .where(_is_due(now), *of(subscriptions, only))
         .order_by(subscriptions.c.next_run_at)
         .limit(1)
     )
@@ -204,7 +197,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return (subscriptions.c.next_run_at <= now) & ~is_open
 
 
-def _of(table: Table, only: Only) -> list[ColumnElement[bool]]:
+def of(table: Table, only: Only) -> list[ColumnElement[bool]]:
+    """The conditions that choose workspace and channel."""
     wanted = {"team_id": only.team_id, "channel_id": only.channel_id}
     return [table.c[name] == value for name, value in wanted.items() if value is not None]
 

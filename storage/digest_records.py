@@ -94,3 +94,20 @@ class Claim:
     sessions: tuple[int, ...]
     thread: str | None
     cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """The right to render a message anew until `claimed_until`.
+
+    `sessions` are those that the message showed, in its order, `others` counts those of the other
+    messages of its run.
+    """
+
+    subscription: Subscription
+    run: Run
+    part: int
+    ts: str
+    sessions: tuple[int, ...]
+    others: int
+    claimed_until: datetime

@@ -35,18 +35,18 @@ class Runs:
                 going_on if going_on or not begin else claims.begin(self._database, db, now, only)
             )
 
-        while self._database.read(lambda db: claims.is_due(db, now, only)):
+        while True:
             outcome = self._database.write(take)
             if outcome != "settled":
                 return outcome
-        return None
 
-    def wait(self) -> float | None:
+    def wait(self, only: Only = ANY) -> float | None:
         """Give the seconds until the next run goes on, None where all are settled."""
         now = self._clock()
+        asked = select(func.min(runs.c.attempt_at)).where(*claims.of(runs, only))
 
         def read(db: Connection) -> float | None:
-            soonest: datetime | None = db.execute(select(func.min(runs.c.attempt_at))).scalar_one()
+            soonest: datetime | None = db.execute(asked).scalar_one()
             return (soonest - now).total_seconds() if soonest else None
 
         return self._database.read(read)

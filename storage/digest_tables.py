@@ -57,6 +57,7 @@ Index("uq_digest_runs_due", runs.c.team_id, runs.c.channel_id, runs.c.due_at, un
 Index("ix_digest_runs_attempt_at", runs.c.attempt_at)
 
 # A message of a run: 0 is the parent, the others its thread. `sending` may have reached Slack.
+# At `update_at` it is rendered anew, or the claim of whoever does so runs out.
 parts = Table(
     "digest_parts",
     metadata,
@@ -66,11 +67,14 @@ parts = Table(
     words("state"),
     words("ts"),
     Column("sent_at", Moment, nullable=False),
+    Column("update_at", Moment),
     PrimaryKeyConstraint("team_id", "run_id", "part"),
     ForeignKeyConstraint(
         ["team_id", "run_id"], ["digest_runs.team_id", "digest_runs.run_id"], ondelete="CASCADE"
     ),
 )
+
+Index("ix_digest_parts_update_at", parts.c.update_at)
 
 # What a run shows, fixed at its claim; `part` is null for what has not been sent.
 shown_sessions = Table(
@@ -107,3 +111,14 @@ chosen = Table(
     ),
 )
 Index("ix_digest_takeaways_run", chosen.c.team_id, chosen.c.run_id)
+
+# Sessions of digests whose takeaways have changed since.
+marks = Table(
+    "digest_marks",
+    metadata,
+    team(),
+    Column("session", Number, nullable=False),
+    Column("marked_at", Moment, nullable=False),
+    PrimaryKeyConstraint("team_id", "session"),
+)
+Index("ix_digest_marks_marked_at", marks.c.marked_at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, func, select, update
 
 from storage import digest_news as news
 from storage.database import Clock, Database
@@ -12,7 +12,8 @@ from storage.digest_days import days_with_a_post
 from storage.digest_records import Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
 from storage.digest_runs import Runs
-from storage.digest_tables import runs, subscriptions
+from storage.digest_tables import marks, parts, runs, subscriptions
+from storage.digest_updates import BURST, Updates
 from storage.errors import NotFound
 from storage.local_days import local_date, next_run
 from storage.records import Who
@@ -20,13 +21,27 @@ from storage.records import Who
 NEWS_FROM = timedelta(hours=24)  # before a digest was set up
 
 
+def _soonest(column: ColumnElement[datetime | None]) -> ScalarSelect[datetime | None]:
+    return select(func.min(column)).scalar_subquery()
+
+
+# Four looks at an index, as one statement that is built once: it is asked every second.
+_AGENDA = select(
+    _soonest(runs.c.attempt_at),
+    _soonest(subscriptions.c.next_run_at),
+    _soonest(parts.c.update_at),
+    _soonest(marks.c.marked_at),
+)
+
+
 class Digests:
-    """The digests of all channels; `runs` makes them."""
+    """The digests of all channels; `runs` makes them, `updates` keeps their messages current."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self.runs = Runs(database, clock)
+        self.updates = Updates(database, clock)
 
     def get(self, team_id: str, channel_id: str) -> Subscription | None:
         """Give a channel's digest, None where it has none or it is off."""
@@ -60,6 +75,18 @@ class Digests:
                 of_run.c.due_at == last,
             )
             return {row.channel_id: run_of(row) for row in db.execute(asked)}
+
+        return self._database.read(read)
+
+    def wait(self) -> float | None:
+        """Give the seconds until something is to be done, at most 0 where it is; None for never."""
+        now = self._clock()
+
+        def read(db: Connection) -> float | None:
+            attempt, run, update_, marked = db.execute(_AGENDA).one()
+            moments = [attempt, run, update_, marked and marked + BURST]
+            soonest = min((each for each in moments if each is not None), default=None)
+            return None if soonest is None else (soonest - now).total_seconds()
 
         return self._database.read(read)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from storage.database import Database
+from storage.digest_marks import mark
 from storage.loading_sessions import Target
 from storage.log import Log, LoggedTakeaway
 from storage.merging import TAKEAWAY_FIELDS, added, cleaned, edited
@@ -58,7 +59,9 @@ class Desk:
         rows = [self._row(kept, after) for kept, after in differing]
         if rows:
             self.db.execute(putting(self.database), rows)
-        recount(self.db, self.team_id, sorted({after.session for _, after in differing}))
+        numbers = sorted({after.session for _, after in differing})
+        recount(self.db, self.team_id, numbers)
+        mark(self.database, self.db, self.team_id, numbers, self.now)
         return [(kept.takeaway if kept else None, after) for kept, after in versions]
 
     def _version(self, kept: Kept | None, number: int, parts: Sequence[LoggedTakeaway]) -> Takeaway:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 from storage.change_log import steps_of
 from storage.database import Database, inserting
 from storage.details import Types, matching
+from storage.digest_marks import mark
 from storage.event_rows import ensure_types, types_of
 from storage.folding import fold, type_key
 from storage.numbers import retire_numbers
@@ -97,6 +98,8 @@ class Save:
         self._remove_sessions([place.number for place in changed if place.removed])
         there = [place.number for place in changed if not place.removed]
         recount(self.db, self.who.team_id, there)
+        numbers = [place.number for place in changed]
+        mark(self.database, self.db, self.who.team_id, numbers, self.now)
         return self.change
 
     def forget_if_nothing_changed(self) -> None:

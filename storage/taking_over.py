@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from storage.columns import AnyRow
 from storage.database import Database
+from storage.digest_marks import follow
 from storage.event_rows import GENERAL, ensure_types
 from storage.merging import added, entry_of
 from storage.numbers import lock_workspace, retire_numbers
@@ -30,6 +31,7 @@ def take_over(database: Database, db: Connection, team_id: str, key: str) -> int
     for old, new in known.items():
         _move_takeaways(database, db, team_id, (old, new))
         _move_watching(database, db, team_id, (old, new))
+        follow(db, team_id, (old, new))
     _remove(db, team_id, list(known))
     in_general = sessions.c.team_id == team_id, sessions.c.event == GENERAL
     db.execute(update(sessions).where(*in_general).values(event=key))

@@ -1,159 +1,24 @@
 """Digests in a Slack that fails in every way: posted once, never lost, never twice."""
 
-import itertools
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
 from bot import digest
 from bot.digest import Press
-from bot.manifest import manifest
-from bot.playground import LocalSlack
-from bot.posting import Look, Mark, Posted
 from bot.slack_posts import SlackPosts
-from storage import Store, open_store
-from storage.digest_records import Plan, Run
-from storage.records import Entry, Profile, Who
-from tests.bots import MovedClock
+from storage.records import Entry, Profile
+from tests.offices import ANN, BEN, CHANNEL, DAY, LONG, NINE, Killed, Office, at, named, opened
 
 pytestmark = pytest.mark.engines("sqlite")
-
-ANN = Who("T0LOCAL", "U0LOCAL")
-BEN = Who("T0LOCAL", "U0COLLEAGUE")
-CHANNEL = "C0CONF"
-EIGHT = datetime(2026, 11, 25, 8, tzinfo=UTC)
-NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
-LONG = "Everything about it was worth the hour, and then some more was said. " * 20
-
-
-class Killed(BaseException):
-    """The process ends here, without another word."""
-
-
-def _named(user_ids: Collection[str]) -> Mapping[str, str]:
-    return dict.fromkeys(user_ids, "Ann")
-
-
-class Mortal(SlackPosts):
-    """The way to Slack of a process that is killed at a chosen moment."""
-
-    moment = ""
-    before_look: Callable[[], None] = staticmethod(lambda: None)
-
-    def __init__(self, token: str, api_url: str) -> None:
-        super().__init__(token, api_url, _named)
-        self.looked: list[str] = []
-
-    def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
-        """Die before anything is sent."""
-        self._die("before sending")
-        return super().names(user_ids)
-
-    def post(self, channel_id: str, message: Any, mark: Mark, thread: str | None = None) -> Posted:
-        """Die before the call, or after it."""
-        self._die("before the call")
-        posted = super().post(channel_id, message, mark, thread)
-        self._die("after the call")
-        return posted
-
-    def find(
-        self, channel_id: str, mark: Mark, since: datetime, thread: str | None, cursor: str
-    ) -> Look:
-        """Remember which pages were asked for."""
-        self.before_look()
-        self.looked.append(cursor)
-        return super().find(channel_id, mark, since, thread, cursor)
-
-    def _die(self, moment: str) -> None:
-        if self.moment == moment:
-            self.moment = ""
-            raise Killed
-
-
-@dataclass
-class Office:
-    """A channel's digest with its Slack and clock."""
-
-    slack: LocalSlack
-    store: Store
-    clock: MovedClock
-    posts: Mortal
-    codes: Iterator[int] = field(default_factory=lambda: itertools.count(100))
-
-    def tick(self) -> None:
-        """Do what is due now; pauses between parts move the clock."""
-        press = Press(self.store, lambda team: self.posts if team == "T0LOCAL" else None)
-        digest.run_due(press, lambda seconds: self.clock.forward(seconds=seconds))
-
-    def tick_through(self, hours: float) -> None:
-        """Tick once a minute, as if time went by."""
-        end = self.clock.now() + timedelta(hours=hours)
-        while self.clock.now() < end:
-            self.tick()
-            self.clock.forward(minutes=1)
-
-    def save(self, number: int, words: str = "", who: Who = ANN) -> list[int]:
-        """Log so many sessions."""
-        entries = [
-            Entry(code=f"NET{next(self.codes)}", title="On nets", stars=4, impressions=words)
-            for _ in range(number)
-        ]
-        return [each.session.number for each in self.store.takeaways.add(who, entries).entries]
-
-    def set_up(self, channel: str = CHANNEL, at: time = time(9)) -> None:
-        """Set a digest up for nine o'clock."""
-        self.store.digests.set_up(ANN, Plan(channel, "conference", at, "UTC", "en"))
-
-    def parents(self, channel: str = CHANNEL) -> list[Any]:
-        """What stands in the channel itself."""
-        return [m for m in self.slack.workspace.public(channel) if m.thread_ts in (None, m.ts)]
-
-    def replies(self, channel: str = CHANNEL) -> list[Any]:
-        """What stands in threads."""
-        return [m for m in self.slack.workspace.public(channel) if m.thread_ts not in (None, m.ts)]
-
-    def shown(self, channel: str = CHANNEL) -> list[int]:
-        """The sessions that all messages show, by the numbers on their Details buttons."""
-        values = [
-            element["value"]
-            for message in self.slack.workspace.public(channel)
-            for block in message.blocks
-            if block["type"] == "actions"
-            for element in block["elements"]
-        ]
-        return [int(each.removeprefix("show #")) for each in values if each.startswith("show ")]
-
-    def told(self) -> list[str]:
-        """What the one who set the digest up was told by DM."""
-        channels = self.slack.workspace.channels.values()
-        mine = [c for c in channels if c.kind == "im" and ANN.user_id in c.members]
-        return [m.text for c in mine for m in self.slack.workspace.public(c.id)]
-
-    def last(self) -> Run:
-        """The latest run."""
-        return self.store.digests.last_runs("T0LOCAL", [CHANNEL])[CHANNEL]
 
 
 @pytest.fixture
 def office(database_url: str) -> Iterator[Office]:
-    clock = MovedClock(EIGHT)
-    settings = manifest("/session", "https://bot.example.com")
-    with (
-        LocalSlack(settings, clock.seconds) as slack,
-        closing(open_store(database_url, clock.now)) as store,
-    ):
-        slack.paces_posts = True
-        posts = Mortal(slack.bot_token, slack.api_url)
-        yield Office(slack, store, clock, posts)
-
-
-def at(office: Office, moment: datetime) -> None:
-    office.clock.moment = moment
+    with opened(database_url) as found:
+        yield found
 
 
 def test_a_digest_is_posted_at_its_hour_and_not_again(office: Office) -> None:
@@ -405,7 +270,7 @@ def test_a_token_that_is_gone_ends_the_run_until_the_next_day(office: Office, to
     office.save(1)
     office.set_up()
     at(office, NINE)
-    posts = SlackPosts(token, office.slack.api_url, _named) if token else None
+    posts = SlackPosts(token, office.slack.api_url, named) if token else None
     digest.run_due(Press(office.store, lambda _: posts), _no_pause)
     assert office.last().state == "failed"
     assert office.last().reason in ("invalid_auth", "no_token")
@@ -447,7 +312,7 @@ def test_a_slack_that_is_down_is_tried_until_the_day_is_over(office: Office) -> 
     numbers = office.save(2)
     office.set_up()
     at(office, NINE)
-    down = SlackPosts("xoxb-any", "http://127.0.0.1:9/api/", _named)
+    down = SlackPosts("xoxb-any", "http://127.0.0.1:9/api/", named)
     while office.clock.now() < NINE + timedelta(hours=16):
         digest.run_due(Press(office.store, lambda _: down), _no_pause)
         office.clock.forward(minutes=11)
@@ -520,7 +385,7 @@ def test_a_preview_is_what_would_be_posted(office: Office) -> None:
     found: Callable[..., Any] = digest.preview
     subscription = office.store.digests.all("T0LOCAL")[0]
     reader = Press(office.store, lambda _: None).reader(subscription)
-    previewed = found(office.store, subscription, reader, _named)
+    previewed = found(office.store, subscription, reader, named)
     at(office, NINE)
     office.tick()
     posted = [*office.parents(), *office.replies()]

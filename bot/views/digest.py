@@ -18,6 +18,7 @@ from bot.views.blocks import (
     length,
     message,
     quote,
+    section,
     spoken,
     words,
 )
@@ -52,24 +53,32 @@ class Part:
     sessions: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How sessions are written: for whom, with which names; `brief` leaves sentences out."""
+
+    reader: Reader
+    names: Mapping[str, str]
+    brief: bool = False
+
+
+def top(day: date, count: int, reader: Reader) -> list[Block]:
+    """The head of the message: which day it is of, and how many sessions it brings."""
+    said = reader.say_many(
+        "{count} session with new takeaways", "{count} sessions with new takeaways", count
+    )
+    return [header(reader.say("Session digest, {day}", day=days.on(day, reader))), context(said)]
+
+
 def parent(sessions: Sequence[Shown], day: date, reader: Reader, names: Mapping[str, str]) -> Part:
     """The message itself: the best sessions, and how many more are in its thread."""
-    top = [
-        header(reader.say("Session digest, {day}", day=days.on(day, reader))),
-        context(
-            reader.say_many(
-                "{count} session with new takeaways",
-                "{count} sessions with new takeaways",
-                len(sessions),
-            )
-        ),
-    ]
-    return _filled(top, sessions, PARENT, reader, names)
+    head = top(day, len(sessions), reader)
+    return _filled(head, sessions, PARENT, _Words(reader, names))
 
 
 def thread(sessions: Sequence[Shown], reader: Reader, names: Mapping[str, str]) -> Part:
     """A message of the thread: as many sessions as it holds."""
-    return _filled([], sessions, len(sessions), reader, names)
+    return _filled([], sessions, len(sessions), _Words(reader, names))
 
 
 def parts(
@@ -86,29 +95,58 @@ def parts(
     return messages
 
 
-def _filled(
-    top: list[Block],
+def renewed(
+    head: list[Block] | None,
     sessions: Sequence[Shown],
-    most: int,
+    others: int,
     reader: Reader,
     names: Mapping[str, str],
-) -> Part:
+) -> Message:
+    """A message that is out, as it is now: the same sessions, the deleted ones left out.
+
+    `head` is that of the parent, `others` how many sessions the other messages hold.
+    """
+    if not sessions:
+        gone = section(reader.say("What stood here was deleted."))
+        return message([*(head or []), gone, *_rest(others if head else 0, reader)], public=True)
+    whole = _renewed(head or [], sessions, others, _Words(reader, names))
+    if _fits(whole):
+        return message(whole, public=True)
+    # Longer than it was: the sentences go, the sessions stay.
+    brief = _Words(reader, names, brief=True)
+    return message(_renewed(head or [], sessions, others, brief), public=True)
+
+
+def _renewed(
+    head: list[Block], sessions: Sequence[Shown], others: int, words_: _Words
+) -> list[Block]:
+    blocks = list(head)
+    for shown in sessions:
+        blocks += _divided(blocks, _session(shown, words_))
+    return [*blocks, *_rest(others if head else 0, words_.reader)]
+
+
+def _filled(head: list[Block], sessions: Sequence[Shown], most: int, words_: _Words) -> Part:
     """Put sessions below one another while they fit; the first one always does."""
-    blocks = list(top)
+    blocks = list(head)
     count = 0
     for shown in sessions[:most]:
-        more = [*([divider()] if blocks else []), *_session(shown, reader, names)]
-        left = len(sessions) - count - 1
-        if count and not _fits([*blocks, *more, *_rest(left, bool(top), reader)]):
+        more = _divided(blocks, _session(shown, words_))
+        left = len(sessions) - count - 1 if head else 0
+        if count and not _fits([*blocks, *more, *_rest(left, words_.reader)]):
             break
         blocks += more
         count += 1
-    left = len(sessions) - count
-    return Part(message([*blocks, *_rest(left, bool(top), reader)], public=True), count)
+    left = len(sessions) - count if head else 0
+    return Part(message([*blocks, *_rest(left, words_.reader)], public=True), count)
 
 
-def _rest(left: int, is_parent: bool, reader: Reader) -> list[Block]:
-    if not (left and is_parent):
+def _divided(above: Sequence[Block], below: list[Block]) -> list[Block]:
+    return [divider(), *below] if above else below
+
+
+def _rest(left: int, reader: Reader) -> list[Block]:
+    if not left:
         return []
     said = reader.say_many(
         "{count} more session in the thread", "{count} more sessions in the thread", left
@@ -122,16 +160,17 @@ def _fits(blocks: Sequence[Block]) -> bool:
     return len(blocks) <= MESSAGE_BLOCKS and length(said) <= min(SPOKEN, MESSAGE_TEXT)
 
 
-def _session(shown: Shown, reader: Reader, names: Mapping[str, str]) -> list[Block]:
-    session = shown.session
+def _session(shown: Shown, words_: _Words) -> list[Block]:
+    session, reader = shown.session, words_.reader
     said = [
         words(f"{_rated(session, reader)}\n"),
         words(fit(name(session), TITLE), bold=True),
         words("\n"),
         *known(session, reader),
     ]
-    elements = [{"type": "rich_text_section", "elements": said}, *_quoted(shown)]
-    people = _people(shown, reader, names)
+    quoted = [] if words_.brief else _quoted(shown)
+    elements = [{"type": "rich_text_section", "elements": said}, *quoted]
+    people = _people(shown, words_)
     below = [context(people)] if people else []
     return [{"type": "rich_text", "elements": elements}, *below, _buttons(session, reader)]
 
@@ -145,12 +184,13 @@ def _rated(session: Session, reader: Reader) -> str:
     return f"{said} · {marks}"
 
 
-def _people(shown: Shown, reader: Reader, names: Mapping[str, str]) -> str:
+def _people(shown: Shown, words_: _Words) -> str:
     """Who rated it, else who wrote about it: three at the most, with their profile lines."""
     rated = [each for each in shown.reviews if each.takeaway.stars is not None] or shown.reviews
-    said = [_person(each, names) for each in rated[:RATERS]]
+    said = [_person(each, words_.names) for each in rated[:RATERS]]
     more = len(rated) - RATERS
-    said += [reader.say_many("and {count} more", "and {count} more", more)] if more > 0 else []
+    if more > 0:
+        said.append(words_.reader.say_many("and {count} more", "and {count} more", more))
     return " · ".join(said)
 
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _parts()
     _sessions()
     _takeaways()
+    _marks()
 
 
 def _subscriptions() -> None:
@@ -76,9 +77,11 @@ def _parts() -> None:
         _text("state"),
         _text("ts"),
         sa.Column("sent_at", MOMENT, nullable=False),
+        sa.Column("update_at", MOMENT),
         sa.PrimaryKeyConstraint("team_id", "run_id", "part", name="pk_digest_parts"),
         _of_run("digest_parts"),
     )
+    op.create_index("ix_digest_parts_update_at", "digest_parts", ["update_at"])
 
 
 def _sessions() -> None:
@@ -110,6 +113,17 @@ def _takeaways() -> None:
         _of_subscription("digest_takeaways"),
     )
     op.create_index("ix_digest_takeaways_run", "digest_takeaways", ["team_id", "run_id"])
+
+
+def _marks() -> None:
+    op.create_table(
+        "digest_marks",
+        _key("team_id"),
+        sa.Column("session", sa.Integer, nullable=False),
+        sa.Column("marked_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "session", name="pk_digest_marks"),
+    )
+    op.create_index("ix_digest_marks_marked_at", "digest_marks", ["marked_at"])
 
 
 def _of_subscription(table: str) -> sa.ForeignKeyConstraint:

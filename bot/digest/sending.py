@@ -1,0 +1,96 @@
+"""One part of a run is rendered and sent, and what came of it recorded."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from bot.call import Reader
+from bot.digest.press import Press, content, writers
+from bot.posting import Mark, OutcomeOpen, Passing, PostError, Posting, Refused
+from bot.views import digest as views
+from bot.views import digest_state
+from bot.views.digest import Shown
+from storage.digest_records import Claim
+from storage.local_days import local_date
+from storage.records import Who
+
+log = logging.getLogger(__name__)
+
+
+def send(press: Press, posting: Posting, claim: Claim) -> None:
+    """Send the next part, once the database knows that it is about to be sent."""
+    runs = press.store.digests.runs
+    sessions = content(press.store, claim.run.team_id, claim.sessions)
+    if not sessions:
+        runs.settle(claim)
+        return
+    part = _rendered(press, posting, claim, sessions)
+    numbers = [shown.session.number for shown in sessions[: part.sessions]]
+    if not runs.sending(claim, numbers):
+        log.warning("Run %s: the claim was lost before part %s.", claim.run.run_id, claim.part)
+        return
+    try:
+        posted = posting.post(claim.run.channel_id, part.message, mark_of(claim), claim.thread)
+    except PostError as error:
+        _not_posted(press, posting, claim, error)
+    else:
+        if posted.astray:
+            take_back(press, posting, claim, posted.ts)
+        else:
+            log.info("Run %s: part %s is posted.", claim.run.run_id, claim.part)
+            runs.sent(claim, posted.ts)
+
+
+def _rendered(
+    press: Press, posting: Posting, claim: Claim, sessions: Sequence[Shown]
+) -> views.Part:
+    reader = press.reader(claim.subscription)
+    names: Mapping[str, str] = posting.names(writers(sessions))
+    if claim.part:
+        return views.thread(sessions, reader, names)
+    day = local_date(claim.run.started_at, claim.subscription.plan.timezone)
+    return views.parent(sessions, day, reader, names)
+
+
+def _not_posted(press: Press, posting: Posting, claim: Claim, error: PostError) -> None:
+    runs = press.store.digests.runs
+    log.warning("Run %s: part %s: %s.", claim.run.run_id, claim.part, error.reason)
+    match error:
+        case Passing():
+            runs.retry(claim, error.reason, error.wait)
+        case OutcomeOpen():
+            runs.unknown(claim, error.reason)
+        case _:
+            runs.refuse(claim, error.reason)
+            tell(press, posting, claim, error.reason)
+
+
+def take_back(press: Press, posting: Posting, claim: Claim, ts: str) -> None:
+    """Delete a part that went astray; its run ends, and the status says so."""
+    runs = press.store.digests.runs
+    try:
+        posting.delete(claim.run.channel_id, ts)
+    except Refused as refused:
+        log.warning("Run %s: a stray part stays: %s.", claim.run.run_id, refused.reason)
+    except PostError as error:
+        runs.unknown(claim, error.reason)
+        return
+    runs.refuse(claim, "parent_deleted")
+
+
+def tell(press: Press, posting: Posting, claim: Claim, reason: str) -> None:
+    """Tell the person who set the digest up, once for each reason."""
+    subscription = claim.subscription
+    if not press.store.digests.runs.tell_once(subscription, reason):
+        return
+    who = Who(subscription.team_id, subscription.set_up_by)
+    language = press.store.people.language(who) or subscription.plan.language
+    reader = Reader(language, subscription.plan.timezone, press.command)
+    try:
+        posting.tell(who.user_id, digest_state.trouble(subscription, reason, reader))
+    except PostError as error:
+        log.warning("Run %s: nobody was told: %s.", claim.run.run_id, error.reason)
+
+
+def mark_of(claim: Claim) -> Mark:
+    """What tells the claim's part from all other messages."""
+    return Mark(claim.run.run_id, claim.part)

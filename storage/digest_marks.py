@@ -1,0 +1,52 @@
+"""Marks on sessions that digests show and whose takeaways change, left by whoever changes them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, literal_column, select, update
+
+from storage.database import Database
+from storage.digest_tables import chosen, marks, shown_sessions
+
+_SHOWN = (
+    select(
+        shown_sessions.c.team_id,
+        shown_sessions.c.session,
+        bindparam("now", type_=marks.c.marked_at.type),
+    )
+    .where(
+        shown_sessions.c.team_id == bindparam("team"),
+        shown_sessions.c.session.in_(bindparam("numbers", expanding=True)),
+        shown_sessions.c.part.is_not(None),
+    )
+    .distinct()
+)
+
+
+def mark(
+    database: Database, db: Connection, team_id: str, numbers: Sequence[int], now: datetime
+) -> None:
+    """Mark those of the sessions that a digest shows: its messages are to be rendered anew."""
+    if not numbers:
+        return
+    marking = database.insert(marks).from_select(["team_id", "session", "marked_at"], _SHOWN)
+    # A mark that is there is kept, and locked: whoever collects it waits for this transaction.
+    kept = marking.on_conflict_do_update(
+        index_elements=["team_id", "session"],
+        set_={"marked_at": literal_column("digest_marks.marked_at")},
+    )
+    db.execute(kept, {"team": team_id, "numbers": list(numbers), "now": now})
+
+
+def follow(db: Connection, team_id: str, moved: tuple[int, int]) -> None:
+    """Let what digests have shown of a session count for the one that it became."""
+    old, new = moved
+    there = select(chosen.c.user_id).where(chosen.c.team_id == team_id, chosen.c.session == new)
+    of_old = update(chosen).where(
+        chosen.c.team_id == team_id, chosen.c.session == old, chosen.c.user_id.not_in(there)
+    )
+    db.execute(of_old.values(session=new))
+    in_runs = update(shown_sessions).where(
+        shown_sessions.c.team_id == team_id, shown_sessions.c.session == old
+    )
+    db.execute(in_runs.values(session=new))
