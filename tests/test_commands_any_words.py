@@ -10,7 +10,6 @@ from tests.bots import Bot, running
 from tests.logged import logged, typed
 
 pytestmark = pytest.mark.engines("sqlite")
-BOTH = pytest.mark.engines("sqlite", "postgresql")
 
 
 @pytest.fixture
