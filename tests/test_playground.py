@@ -539,8 +539,10 @@ def test_a_reply_makes_a_thread_and_a_click_in_it_says_so(
     app.client.chat_postMessage(
         channel="C0GENERAL", thread_ts=parent.ts, **note("Which?", button("Keep", "keep"))
     )
-    ann.types("/note is no command here", channel="general", thread=parent.ts)
+    ann.types("that one", channel="general", thread=parent.ts)
     assert parent.thread_ts == parent.ts
+    with pytest.raises(CannotDo, match="no slash commands in threads"):
+        ann.types("/note x", channel="general", thread=parent.ts)
     ann.reads("general")[1].button("Keep").click()
     assert app.last("action")["container"]["thread_ts"] == parent.ts
     kept = ann.reads("general")[1]

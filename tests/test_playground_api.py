@@ -180,6 +180,9 @@ def test_a_private_post_needs_its_reader_in_the_channel(
     slack: LocalSlack, client: WebClient
 ) -> None:
     slack.workspace.channels["C0CONF"].members.remove("U0JAPAN")
+    for text in ("x" * 4001, "長" * 1334):
+        with pytest.raises(SlackApiError, match="msg_too_long"):
+            client.chat_postEphemeral(channel="C0CONF", user="U0LOCAL", text=text)
     with pytest.raises(SlackApiError, match="user_not_in_channel"):
         client.chat_postEphemeral(channel="C0CONF", user="U0JAPAN", text="x")
 

@@ -18,6 +18,15 @@ class Client(Components):
 
     # Words
 
+    def enter(self, channel: Channel, text: str, thread_ts: str | None = None) -> Message | None:
+        """Send what stands in the composer: a command where it begins with a slash."""
+        if not text.startswith("/"):
+            return self.say(channel, text, thread_ts)
+        if thread_ts:
+            raise CannotDo("Slack has no slash commands in threads.")
+        self.run_command(channel, text)
+        return None
+
     def say(
         self, channel: Channel, text: str, thread_ts: str | None = None, **rest: Any
     ) -> Message:

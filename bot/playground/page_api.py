@@ -126,13 +126,7 @@ def _suggest(asked: Asked) -> Json:
 
 
 def _say(asked: Asked) -> None:
-    text, thread = asked.text("text"), asked.given.get("thread_ts")
-    if not text.startswith("/"):
-        asked.client.say(asked.channel, text, thread)
-    elif thread:
-        raise CannotDo("Slack has no slash commands in threads.")
-    else:
-        asked.client.run_command(asked.channel, text)
+    asked.client.enter(asked.channel, asked.text("text"), asked.given.get("thread_ts"))
 
 
 def _act(asked: Asked) -> None:

@@ -34,11 +34,7 @@ class Person:
         `channel` is an id or a name; without one it is the direct messages with the bot.
         """
         outcome = self.acting()
-        place = self._channel(channel)
-        if text.startswith("/") and thread is None:
-            self.client.run_command(place, text)
-        else:
-            outcome.said = self.client.say(place, text, thread)
+        outcome.said = self.client.enter(self._channel(channel), text, thread)
         return outcome
 
     def says(self, text: str, channel: str | None = None, **rest: Any) -> Message:

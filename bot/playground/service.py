@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -66,7 +68,8 @@ class LocalSlack:
         self._connection: Connection | None = None
         self._late: list[Callable[[], Any]] = []
         self._retries: list[tuple[float, Workspace, Envelope]] = []
-        self._events = 0
+        self._events = itertools.count(1)
+        self._lock = threading.Lock()
         for workspace in self.workspaces.values():
             self.install(workspace)
 
@@ -160,8 +163,7 @@ class LocalSlack:
         scope = EVENT_SCOPES.get(name)
         if name not in self.app.events or (scope and scope not in workspace.granted_scopes):
             return
-        self._events += 1
-        payload = payloads.event(self.app, workspace, f"Ev{self._events:08d}", inside)
+        payload = payloads.event(self.app, workspace, f"Ev{next(self._events):08d}", inside)
         self._deliver_event(workspace, Envelope("events_api", payload))
 
     def send_message_event(
@@ -192,15 +194,18 @@ class LocalSlack:
         pause = RETRIES[envelope.retry_num]
         why = "http_timeout" if answer.failure == "operation_timeout" else "http_error"
         again = replace(envelope, retry_num=envelope.retry_num + 1, retry_reason=why)
-        if pause:
-            self._retries.append((self.clock() + pause, workspace, again))
-        else:
+        if not pause:
             self._deliver_event(workspace, again)
+            return
+        with self._lock:
+            self._retries.append((self.clock() + pause, workspace, again))
 
     def redeliver(self) -> None:
         """Send the events again whose pause is over by Slack's clock."""
-        due = [entry for entry in self._retries if entry[0] <= self.clock()]
-        self._retries = [entry for entry in self._retries if entry not in due]
+        now = self.clock()
+        with self._lock:
+            due = [entry for entry in self._retries if entry[0] <= now]
+            self._retries = [entry for entry in self._retries if entry[0] > now]
         for _, workspace, envelope in due:
             self._deliver_event(workspace, envelope)
 

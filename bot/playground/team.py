@@ -12,7 +12,13 @@ ATTENDEE = "U0LOCAL"
 MEMBERS = (
     Member(ATTENDEE, "ann", "Ann Archer", "Ann", title="Attendee"),
     Member(
-        "U0COLLEAGUE", "ben", "Ben Brook", "Ben", "en-GB", "Europe/London", title="Colleague at home"
+        "U0COLLEAGUE",
+        "ben",
+        "Ben Brook",
+        "Ben",
+        "en-GB",
+        "Europe/London",
+        title="Colleague at home",
     ),
     Member(
         "U0ADMIN",

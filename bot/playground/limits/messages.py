@@ -8,7 +8,8 @@ from bot.playground.limits.blocks import check_blocks
 from bot.playground.limits.findings import Findings, Json, Problem, check_list
 
 POSTED_TEXT = 40_000  # characters; Slack cuts what is longer
-UPDATED_TEXT = 4_000  # characters; chat.update and chat.postEphemeral refuse what is longer
+UPDATED_TEXT = 4_000  # characters; chat.update refuses what is longer
+EPHEMERAL_TEXT = 4_000  # bytes; chat.postEphemeral counts them in UTF-8
 
 
 def check_message(message: Json, most_text: int = POSTED_TEXT) -> list[Problem]:
@@ -30,6 +31,16 @@ def check_message(message: Json, most_text: int = POSTED_TEXT) -> list[Problem]:
             check_blocks(found, f"{at}/blocks", attachment["blocks"], "message")
     _check_metadata(found, message.get("metadata"))
     return found.problems
+
+
+def check_ephemeral(message: Json) -> list[Problem]:
+    """A message for chat.postEphemeral, whose text is counted in bytes."""
+    problems = check_message(message)
+    text = message.get("text")
+    if isinstance(text, str) and len(text.encode("utf-8", "replace")) > EPHEMERAL_TEXT:
+        words = f"must be at most {EPHEMERAL_TEXT} bytes"
+        problems.append(Problem("/text", words, "msg_too_long"))
+    return problems
 
 
 def _attachments(found: Findings, message: Json) -> list[tuple[str, Json]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.playground.limits import Problem, check_live_syntax, check_message
-from bot.playground.limits.messages import POSTED_TEXT, UPDATED_TEXT
+from bot.playground.limits.messages import UPDATED_TEXT, check_ephemeral
 from bot.playground.state import Channel, Json, Message
 from bot.playground.web_api.call import ApiCall, SlackError
 from bot.playground.workspace import BOT_USER
@@ -14,7 +16,7 @@ POSTS_EVERY = 1.0  # seconds between two posts to one channel, where the limit i
 def post_message(call: ApiCall) -> Json:
     """chat.postMessage; a reply to a parent that is gone stands in the channel, as in Slack."""
     channel = _may_post(call)
-    content = _content(call, POSTED_TEXT)
+    content = _content(call, check_message)
     _pace(call, channel)
     message = _new(call, channel, content)
     message.thread_ts = _live_parent(call, channel)
@@ -32,7 +34,7 @@ def post_ephemeral(call: ApiCall) -> Json:
     member = call.user()
     if member.id not in channel.members:
         raise SlackError("user_not_in_channel")
-    message = _new(call, channel, _content(call, UPDATED_TEXT))
+    message = _new(call, channel, _content(call, check_ephemeral))
     message.thread_ts = _live_parent(call, channel)
     message.only_for = member.id
     call.workspace.put(message)
@@ -42,7 +44,7 @@ def post_ephemeral(call: ApiCall) -> Json:
 def update(call: ApiCall) -> Json:
     """chat.update; text without blocks takes the blocks away."""
     message = _own_message(call, "cant_update_message")
-    content = _content(call, UPDATED_TEXT)
+    content = _content(call, lambda update: check_message(update, UPDATED_TEXT))
     with call.workspace.lock:
         message.text = content.get("text") or ""
         message.blocks = content.get("blocks") or []
@@ -91,11 +93,10 @@ def _may_post(call: ApiCall) -> Channel:
     return channel
 
 
-def _content(call: ApiCall, most_text: int) -> Json:
+def _content(call: ApiCall, check: Callable[[Json], list[Problem]]) -> Json:
     content: Json = {name: call.structure(name) for name in ("blocks", "attachments", "metadata")}
     content["text"] = call.args.get("text")
-    problems: list[Problem] = check_message(content, most_text)
-    call.accept(problems + check_live_syntax(content, call.slack.hostile_marks))
+    call.accept(check(content) + check_live_syntax(content, call.slack.hostile_marks))
     return content
 
 
