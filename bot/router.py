@@ -31,6 +31,7 @@ from bot.commands import (
     watched,
 )
 from bot.commands.help import Help
+from bot.locale import translate
 from bot.views import blocks
 from storage import Store
 from storage.errors import AlreadyThere, NewerChange, NotAllowed, NotFound, Unavailable
@@ -149,22 +150,26 @@ def _unknown(word: str, text: str, reader: Reader) -> UserError:
     names = {fold(name): each for each in HELP.listed for name in (each.NAME, *each.ALIASES)}
     near = difflib.get_close_matches(fold(word), names, n=1, cutoff=0.5)
     meant = names[near[0]] if near else HELP
-    example = reader.say(meant.EXAMPLE, command=reader.command)
+    words = {
+        "word": blocks.fit(word, 80),
+        "example": reader.say(meant.EXAMPLE, command=reader.command),
+        "typed": text if text.strip() != word else "",
+    }
     if not near:
         return UserError(
             "“{word}” is not a command. For example: {example}",
-            word=blocks.fit(word, 80),
-            example=example,
-            typed=text if text != word else "",
             buttons=(Button("All commands", "help"),),
+            **words,
         )
+    corrected = f"{meant.NAME} {_parted(text)[1]}".strip()
+    buttons = [Button("How it is used", f"help {meant.NAME}"), Button("All commands", "help")]
+    if blocks.length(corrected) <= blocks.VALUE:
+        buttons.insert(0, Button("Yes, do that", corrected, "primary"))
     return UserError(
         "“{word}” is not a command. Did you mean “{name}”? For example: {example}",
-        word=blocks.fit(word, 80),
+        buttons=tuple(buttons),
         name=meant.NAME,
-        example=example,
-        typed=text if text != word else "",
-        buttons=(Button("How it is used", f"help {meant.NAME}"), Button("All commands", "help")),
+        **words,
     )
 
 
@@ -184,7 +189,9 @@ def _not_found(error: NotFound, reader: Reader) -> str:
 
 def _refused(error: UserError, call: Call, store: Store) -> Message:
     """Repeat what was typed as plain text, with a button that opens the form with all of it."""
-    buttons = [replace(each, label=call.reader.say(each.label)) for each in error.buttons]
+    # A label may be a session's title, so it is translated but has nothing filled in.
+    language = call.reader.language
+    buttons = [replace(each, label=translate(language, each.label)) for each in error.buttons]
     if error.typed and "draft" in SUBCOMMANDS:
         draft = _kept(error.typed, call, store)
         if draft:

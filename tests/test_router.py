@@ -98,7 +98,17 @@ def test_something_unknown_is_named_with_the_nearest_command_and_an_example(stor
     assert "“serch” is not a command. Did you mean “search”?" in said
     assert "/session search" in said
     assert "serch cold start" in said
-    assert buttons(store, "serch cold start")[:2] == ["help search", "help"]
+    offered = buttons(store, "serch cold start")
+    assert offered[:3] == ["search cold start", "help search", "help"]
+    assert offered[3].startswith("draft ")
+
+
+def test_braces_in_what_people_type_are_braces(store: Store) -> None:
+    log(store, "KEY101 5 {braces} %s one", "KEY102 4 {braces} %s two")
+    said = answer(store, "show {braces}")
+    assert "Several sessions match “{braces}”" in said
+    assert sorted(buttons(store, "show {braces}")) == ["show #1", "show #2"]
+    assert "“{x}” is not a command" in answer(store, "{x} {y}")
 
 
 def test_something_unlike_any_command_gets_an_example(store: Store) -> None:
