@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 BOT = ROOT / "bot"
 JAPANESE = BOT / "locale" / "ja.po"
 MARKED = {"say": 1, "say_many": 2, "UserError": 1, "Button": 1, "N_": 1}  # leading templates
+TEXTS = ("SUMMARY", "SYNTAX", "EXAMPLE")  # of a subcommand; the router says them
 
 
 def extracted() -> Catalog:
@@ -46,6 +47,13 @@ def update() -> None:
 
 def _strings(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id in TEXTS
+            and isinstance(node.value, ast.Constant)
+        ):
+            yield (str(node.value.value),), node.lineno
         if isinstance(node, ast.Call) and (count := MARKED.get(_name(node.func))):
             templates = tuple(
                 argument.value
