@@ -20,16 +20,19 @@ def clean(text: str) -> str:
     return _BAD.sub("\ufffd", text)
 
 
+def _text(dialect: Dialect) -> Text:
+    return Text(collation="C") if dialect.name == "postgresql" else Text()
+
+
 class CleanText(TypeDecorator[str]):
     """Text of any length, ordered by code point on every engine."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
+    def load_dialect_impl(self, dialect: Dialect) -> Text:
         """Order as SQLite does, whatever the database's own order is."""
-        collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(Text(collation=collation))
+        return _text(dialect)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Clean what goes in."""
@@ -54,6 +57,10 @@ class Json(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Text:
+        """Keep it as all text is kept."""
+        return _text(dialect)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write JSON."""

@@ -45,12 +45,12 @@ class Database:
                 raise _translated(error) from error
         except exc.TimeoutError as error:
             raise Unavailable from error
-        with _door(), self._reading.connect() as db:
+        with door(), self._reading.connect() as db:
             return work(db)
 
     def snapshot(self, work: Callable[[Connection], T]) -> T:
         """Run statements that all see the same moment."""
-        with _door(), self._snapshot.connect() as db:
+        with door(), self._snapshot.connect() as db:
             if self.is_sqlite:
                 db.exec_driver_sql("BEGIN")
             return work(db)
@@ -60,7 +60,7 @@ class Database:
         for _ in range(TRIES - 1):
             with _second_thoughts():
                 return self._write_once(work)
-        with _door():
+        with door():
             try:
                 return self._write_once(work)
             except StaleError as error:
@@ -71,7 +71,7 @@ class Database:
             with db.begin() as transaction:
                 result = work(db)
                 # From here on nobody knows what a dropped connection left behind.
-                with _door():
+                with door():
                     if transaction.is_active:
                         transaction.commit()
             return result
@@ -91,7 +91,7 @@ def inserting(table: Table, is_sqlite: bool) -> "sqlite.Insert | postgresql.Inse
 
 
 @contextmanager
-def _door() -> Iterator[None]:
+def door() -> Iterator[None]:
     """Turn what the database can't do now into `Unavailable`."""
     try:
         yield

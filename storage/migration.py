@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, exc, text
+from sqlalchemy import Connection, Engine, text
 
-from storage.engine import is_embedded, open_for_migration
-from storage.errors import SchemaAhead, Unavailable
+from storage.database import door
+from storage.engine import READING, is_embedded, open_for_migration
+from storage.errors import SchemaAhead
 from storage.records import Migration, SchemaState
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -23,39 +24,42 @@ def schema_state(url: str) -> SchemaState:
     """Compare the database's revision with the program's, without changing anything."""
     engine = open_for_migration(url)
     try:
-        with engine.connect() as db:
-            return _state(db)
-    except exc.OperationalError as error:
-        raise Unavailable from error
+        with door():
+            return _read_state(engine)
     finally:
         engine.dispose()
 
 
-def migrate(url: str) -> Migration:
-    """Bring the database to the current schema; a SQLite file is copied beside itself before."""
+def migrate(url: str, to: str = "head") -> Migration:
+    """Bring the database to the current schema; a SQLite file is copied beside itself before.
+
+    `to` is an earlier revision, for tests of those that come after it.
+
+    Raises:
+        SchemaAhead: The database is of a newer version of the program.
+        Unavailable: The database does not answer.
+    """
     engine = open_for_migration(url)
     try:
-        return _migrate(engine)
-    except exc.OperationalError as error:
-        raise Unavailable from error
+        with door():
+            return _migrate(engine, to)
     finally:
         engine.dispose()
 
 
-def _migrate(engine: Engine) -> Migration:
-    with engine.connect() as db:
-        before = _state(db)
+def _migrate(engine: Engine, to: str) -> Migration:
+    before = _read_state(engine)
     if before.current:
         return Migration(before.revision, before.needed, None)
     if not before.known:
         raise SchemaAhead
     copy = _copy(engine, before) if is_embedded(engine.url) and before.revision else None
     with engine.connect() as db:
-        _upgrade(db)
+        _upgrade(db, to)
     return Migration(before.revision, before.needed, copy)
 
 
-def _upgrade(db: Connection) -> None:
+def _upgrade(db: Connection, to: str) -> None:
     """Run what is missing in one transaction."""
     sqlite = db.dialect.name == "sqlite"
     if sqlite:
@@ -68,7 +72,7 @@ def _upgrade(db: Connection) -> None:
         config = _config()
         config.attributes["connection"] = db
         # Somebody else may have been faster: then there is nothing left to run.
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         if sqlite and (broken := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
             raise sqlite3.IntegrityError(f"the migration left a row without its parent: {broken}")
 
@@ -90,6 +94,11 @@ def _copy(engine: Engine, state: SchemaState) -> str:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
     return str(target)
+
+
+def _read_state(engine: Engine) -> SchemaState:
+    with engine.connect().execution_options(**{READING: True}) as db:
+        return _state(db)
 
 
 def _state(db: Connection) -> SchemaState:
