@@ -72,6 +72,7 @@ def composed(
         server = Server(_web(settings, store, app), settings.host, settings.port, THREADS)
         press = press_of(settings, store, authorize.installation, clock)
         scheduler = Scheduler(lambda pause, stopping: run_due(press, pause, stopping))
+        store.digests.when_due(scheduler.wake)
         scheduler.start()
         try:
             yield Running(app, server, scheduler)

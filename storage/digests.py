@@ -1,6 +1,6 @@
 """Digests as people set them up: which channel, at which hour, and how the last one went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,11 @@ class Digests:
         self._clock = clock
         self.runs = Runs(database, clock)
         self.updates = Updates(database, clock)
+        self._when_due: Callable[[], None] = lambda: None
+
+    def when_due(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called in this process when somebody makes a digest due at once."""
+        self._when_due = wake
 
     def get(self, team_id: str, channel_id: str) -> Subscription | None:
         """Give a channel's digest, None where it has none or it is off."""
@@ -146,7 +151,10 @@ class Digests:
                 db.execute(due.values(next_run_at=now))
             return hindrance or "due"
 
-        return self._database.write(write)
+        outcome = self._database.write(write)
+        if outcome == "due":
+            self._when_due()
+        return outcome
 
     def upcoming(self, subscription: Subscription) -> tuple[int, ...]:
         """Give the sessions that a digest would show now, in its order."""

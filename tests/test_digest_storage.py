@@ -225,6 +225,17 @@ def test_now_takes_the_place_of_the_day(store: Store, clock: MovedClock) -> None
         store.digests.bring_forward("T1", "C2")
 
 
+def test_now_wakes_the_tick_and_nothing_else_does(store: Store, clock: MovedClock) -> None:
+    woken: list[datetime] = []
+    store.digests.when_due(lambda: woken.append(clock.now()))
+    store.digests.set_up(ANN, PLAN)
+    store.digests.bring_forward("T1", "C1")
+    assert woken == []
+    save(store, "NET402")
+    store.digests.bring_forward("T1", "C1")
+    assert woken == [EIGHT]
+
+
 def test_now_may_follow_a_refusal_in_the_very_moment(store: Store, clock: MovedClock) -> None:
     save(store, "NET402")
     store.digests.set_up(ANN, PLAN)
