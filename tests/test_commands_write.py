@@ -1,6 +1,6 @@
 """What people log, rate, take back, move and delete by typing and tapping."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import router
-from bot.call import Call, Channel, Message, Person, Reader, Reply
+from bot.call import Call, Message, Reader, Reply
 from bot.locale import LANGUAGES
 from bot.playground.person import Outcome
 from storage import Event, Question, Takeaway, Who, open_store
 from tests.bots import START, Bot, running
+from tests.nobody import SlackOfNobody
 
 TEAM = "T0LOCAL"
 CHANNEL = "general"
@@ -512,23 +513,6 @@ TYPED = st.tuples(
 ).map("".join)
 
 
-class Nobody:
-    """A Slack that knows nobody."""
-
-    def person(self, user_id: str) -> Person:
-        return Person(user_id, user_id)
-
-    def names(self, user_ids: Collection[str]) -> dict[str, str]:
-        return {each: each for each in user_ids}
-
-    def is_admin(self, user_id: str) -> bool:
-        return user_id == "UADMIN"
-
-    def channel(self, channel_id: str) -> Channel | None:
-        del channel_id
-        return None
-
-
 @pytest.mark.engines("sqlite")
 @given(
     typed=st.lists(TYPED, min_size=1, max_size=4),
@@ -542,7 +526,7 @@ def test_whatever_is_typed_or_tapped_is_answered_without_an_unforeseen_error(
     database_url: str, typed: list[str], by: str, language: str
 ) -> None:
     with closing(open_store(database_url, lambda: START)) as store:
-        call = Call(Who(TEAM, by), Reader(language), Nobody(), "")
+        call = Call(Who(TEAM, by), Reader(language), SlackOfNobody(), "")
         for text in typed:
             reply = router.answer(text, call, store)
             for value in _tappable(reply):

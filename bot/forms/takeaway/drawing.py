@@ -14,6 +14,7 @@ from storage import Entry, SessionType
 
 CALLBACK_ID = "takeaway"
 ROOM = 170_000  # bytes of JSON for the long texts; a whole view may have 250 KB
+LEVEL_DIGITS = 4  # of the largest level that the form takes
 NAME = 24  # characters of a modal's title and buttons
 
 
@@ -63,17 +64,12 @@ def details(
     left: frozenset[str] = frozenset(),
 ) -> list[Block]:
     """The session's own fields: for a new session, and in `edit`."""
-    names = [each.name for each in types if inputs.is_value(each.name)]
-    stated = shown["type"]
-    if stated and stated not in names and inputs.is_value(stated):
-        names = [stated, *names]
-    kinds = [Choice(each, each) for each in names] or [Choice("Other", "Other")]
     recorded = values.availabilities(reader)
     above = "" if shown["title"] else reader.say("Leave it empty to keep the name chosen above.")
     return [
         _line("title", reader.say("Title"), shown, left, reader) | _hint(above),
-        inputs.select("type", reader.say("Session type"), kinds, stated),
-        inputs.number("level", reader.say("Level"), shown["level"]),
+        _kind(shown["type"], types, reader, left),
+        _level(shown["level"], reader, left),
         _line("topics", reader.say("Topics, parted by commas"), shown, left, reader),
         inputs.select("availability", reader.say("Recording"), recorded, shown["availability"]),
         _line("recording_url", reader.say("Link to the recording"), shown, left, reader),
@@ -84,6 +80,8 @@ def left_out(entry: Entry, known: Known) -> frozenset[str]:
     """The texts that no input holds as they are, or that would not fit in the form together."""
     shown = values.of_entry(entry)
     left = {name for name in values.LINES if not inputs.is_line(shown[name])}
+    left |= {"type"} if shown["type"] and not inputs.is_value(shown["type"]) else set()
+    left |= {"level"} if len(shown["level"]) > LEVEL_DIGITS else set()
     room = ROOM
     for name in values.TEXTS:
         size = len(json.dumps(shown[name]))
@@ -155,6 +153,24 @@ def _line(
     if name in left:
         return _stays(label, shown[name], reader)
     return inputs.text(name, label, shown[name])
+
+
+def _kind(stated: str, types: Sequence[SessionType], reader: Reader, left: frozenset[str]) -> Block:
+    label = reader.say("Session type")
+    if "type" in left:
+        return _stays(label, stated, reader)
+    names = [each.name for each in types if inputs.is_value(each.name)][: inputs.OPTIONS]
+    if stated and stated not in names:
+        names = [stated, *names]
+    kinds = [Choice(each, each) for each in names] or [Choice("Other", "Other")]
+    return inputs.select("type", label, kinds, stated)
+
+
+def _level(stated: str, reader: Reader, left: frozenset[str]) -> Block:
+    label = reader.say("Level")
+    return (
+        _stays(label, stated, reader) if "level" in left else inputs.number("level", label, stated)
+    )
 
 
 def _hint(text: str) -> Block:

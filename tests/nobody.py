@@ -1,0 +1,26 @@
+"""A Slack that knows nobody, for tests that need none."""
+
+from collections.abc import Collection
+
+from bot.call import Channel, Person
+
+
+class SlackOfNobody:
+    """Everybody is a stranger who is named by the id; `UADMIN` is an admin."""
+
+    def person(self, user_id: str) -> Person:
+        """Tell what is known of a stranger."""
+        return Person(user_id, user_id)
+
+    def names(self, user_ids: Collection[str]) -> dict[str, str]:
+        """Name strangers."""
+        return {each: each for each in user_ids}
+
+    def is_admin(self, user_id: str) -> bool:
+        """Tell the one admin from the others."""
+        return user_id == "UADMIN"
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """See no channel."""
+        del channel_id
+        return None
