@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.settings import Settings, SettingsError, variables_of
 
-FORMATS = ("json", "md", "csv")
+IN = ("article", "json")  # formats of `import`
+OUT = ("json", "md", "csv")  # formats of `export`
 LANGUAGES = ("en", "ja")
 
 Command = Callable[[argparse.Namespace, Settings], int]
@@ -71,7 +72,7 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     brought = commands.add_parser("import", help="read a file into the log")
     brought.add_argument("file", type=Path, metavar="FILE")
     brought.add_argument("--event", default="", metavar="KEY", help="into this event")
-    brought.add_argument("--format", default="", metavar="F", help="instead of what it looks like")
+    brought.add_argument("--format", default="", choices=IN, help="recognised where left out")
     brought.add_argument(
         "--as", dest="user", default="", metavar="USER", help="who wrote it, by id"
     )
@@ -81,7 +82,7 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
     given = commands.add_parser("export", help="write the log to a file")
     given.add_argument("--event", default="", metavar="KEY", help="this event only")
-    given.add_argument("--format", choices=FORMATS, default="json")
+    given.add_argument("--format", choices=OUT, default="json")
     given.add_argument("--lang", choices=LANGUAGES, default="en", help="of the labels in Markdown")
     given.add_argument("--team", default="", metavar="T", help="of this workspace, by id")
     given.add_argument("-o", dest="path", type=Path, metavar="FILE", help="else to the screen")

@@ -1,0 +1,142 @@
+"""Files in and out, whoever brings them: which format it is, and what the import reports."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.call import Reader
+from bot.entry import Known
+from bot.formats import article, table, takeaways
+from bot.formats.problem import NotReadable, Problem
+from bot.locale import N_
+from storage.log import Count, Loaded, Log, LoggedEvent, LoggedSession, LoggedTakeaway, Subject
+from storage.records import Event
+
+PROBLEMS_SHOWN = 20
+
+_SUBJECTS: dict[Subject, str] = {
+    "events": N_("Events: {new} new, {changed} changed, {unchanged} unchanged"),
+    "types": N_("Session types: {new} new, {changed} changed, {unchanged} unchanged"),
+    "sessions": N_("Sessions: {new} new, {changed} changed, {unchanged} unchanged"),
+    "takeaways": N_("Takeaways: {new} new, {changed} changed, {unchanged} unchanged"),
+    "profiles": N_("Profiles: {new} new, {changed} changed, {unchanged} unchanged"),
+    "watching": N_("Watch lists: {new} new, {changed} changed, {unchanged} unchanged"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as it was read: its log, what could not be read, and how many lines were left out."""
+
+    log: Log
+    problems: tuple[Problem, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What whoever imports says about the file."""
+
+    event: str = ""
+    user: str = ""
+    format: str = ""
+
+
+def read(content: bytes, asked: Asked, known: Known) -> Brought:
+    """Read a file of any format that is known here.
+
+    Raises:
+        NotReadable: It is of none, or holds no session.
+    """
+    text = decoded(content)
+    kind = asked.format or ("json" if takeaways.is_it(text) else "article")
+    brought = _json(text, asked) if kind == "json" else _article(text, asked, known)
+    if not any(each.sessions for each in brought.log.events) and not _is_empty_log(kind, brought):
+        line = brought.problems[0].line if brought.problems else 1
+        raise NotReadable(N_("The file holds no session."), line)
+    return brought
+
+
+def decoded(content: bytes) -> str:
+    """Read the bytes as UTF-8, or as UTF-16 where they begin with its mark.
+
+    Raises:
+        NotReadable: They are neither.
+    """
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise NotReadable(N_("This is no text in UTF-8 or UTF-16."), line) from error
+
+
+def report(brought: Brought, loaded: Loaded, reader: Reader) -> Iterator[str]:
+    """Tell line by line what an import did, or would do."""
+    for subject, template in _SUBJECTS.items():
+        count = loaded.counts.get(subject, Count())
+        if count != Count():
+            yield reader.say(
+                template, new=count.new, changed=count.changed, unchanged=count.unchanged
+            )
+    if brought.left_out:
+        yield reader.say_many(
+            "{count} line outside of entries was left out.",
+            "{count} lines outside of entries were left out.",
+            brought.left_out,
+        )
+    yield from problems(brought.problems, reader)
+
+
+def problems(found: tuple[Problem, ...], reader: Reader) -> Iterator[str]:
+    """Name the lines that could not be read."""
+    for problem in found[:PROBLEMS_SHOWN]:
+        sentence = reader.say(problem.message, **problem.words)
+        yield reader.say("Line {line}: {sentence}", line=problem.line, sentence=sentence)
+    if len(found) > PROBLEMS_SHOWN:
+        yield reader.say_many(
+            "… and {count} more.", "… and {count} more.", len(found) - PROBLEMS_SHOWN
+        )
+
+
+def written(log: Log, kind: str, language: str) -> str:
+    """Write the log in json, csv or md."""
+    writers: dict[str, Callable[[], str]] = {
+        "json": lambda: takeaways.write(log),
+        "csv": lambda: table.write(log),
+        "md": lambda: article.write(log, language),
+    }
+    return writers[kind]()
+
+
+def _is_empty_log(kind: str, brought: Brought) -> bool:
+    """An export of nothing is a valid file: it brings nothing."""
+    return kind == "json" and not brought.problems
+
+
+def _json(text: str, asked: Asked) -> Brought:
+    found = takeaways.read(text)
+    log = found.log
+    if asked.event:
+        if len(log.events) > 1:
+            raise NotReadable(N_("The file holds several events: import it without naming one."), 1)
+        log = _as_event(log, asked.event)
+    return Brought(log, found.problems)
+
+
+def _as_event(log: Log, key: str) -> Log:
+    """Bring the file's one event in under another key."""
+    events = tuple(replace(each, event=replace(each.event, key=key)) for each in log.events)
+    watching = tuple(replace(each, event=key) for each in log.watching)
+    return replace(log, events=events, watching=watching)
+
+
+def _article(text: str, asked: Asked, known: Known) -> Brought:
+    found = article.read(text, known)
+    sessions = tuple(
+        LoggedSession(each.entry, frozenset(), takeaways=(LoggedTakeaway(asked.user, each.entry),))
+        for each in found.entries
+    )
+    event = Event(asked.event, asked.event, types=found.types)
+    profile = (replace(found.profile, user=asked.user),) if found.profile else ()
+    log = Log((LoggedEvent(event, sessions),), profile, authored=True)
+    return Brought(log, found.problems, found.left_out)
