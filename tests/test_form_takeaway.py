@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -610,6 +611,7 @@ ENTRIES = st.builds(
     attended=st.sampled_from([None, "overflow", "other"]),
     recording_url=st.sampled_from([None, "https://x.y", "https://x.y/" + "z" * 3000]),
 )
+WORKSPACES = count()  # Each example has one of its own.
 MANY = settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
@@ -622,14 +624,14 @@ def test_an_edit_form_that_is_sent_as_it_opened_changes_nothing(
     database_url: str, entry: Entry, language: str
 ) -> None:
     with closing(open_store(database_url, lambda: START)) as store:
-        call = Call(Who(TEAM, "UANN"), Reader(language), SlackOfNobody(), "edit")
+        call = Call(Who(f"T{next(WORKSPACES)}", "UANN"), Reader(language), SlackOfNobody(), "edit")
         written = canonical(entry)
         saved = store.takeaways.add(call.who, [written]).entries[0]
         view = takeaway.open_stored(call, store, saved.session).view
         assert problems_of(view) == []
         takeaway.submit(call, store, as_sent(view))
         assert store.takeaways.get(call.who, saved.session.number) == saved.takeaway
-        assert store.sessions.get(TEAM, saved.session.number) == saved.session
+        assert store.sessions.get(call.who.team_id, saved.session.number) == saved.session
 
 
 @pytest.mark.engines("sqlite")
@@ -639,7 +641,7 @@ def test_any_text_opens_the_form_and_is_saved_with_all_its_words(
     database_url: str, text: str, language: str
 ) -> None:
     with closing(open_store(database_url, lambda: START)) as store:
-        call = Call(Who(TEAM, "UANN"), Reader(language), SlackOfNobody(), "draft")
+        call = Call(Who(f"T{next(WORKSPACES)}", "UANN"), Reader(language), SlackOfNobody(), "draft")
         view = takeaway.open_with_text(call, store, text).view
         assert problems_of(view) == []
         sent = as_sent(view)
