@@ -120,7 +120,7 @@ def test_a_file_that_went_is_said(store: Store, tmp_path: Path) -> None:
         store.ping()
 
 
-def test_a_pool_that_is_used_up_is_said_in_time(store: Store, database_url: str) -> None:
+def test_a_pool_that_is_used_up_is_said_in_time(store: Store) -> None:
     release = threading.Event()
     holding = threading.Barrier(17)
 

@@ -1,7 +1,7 @@
 """The schema, its migrations, and that no key and no verb reaches beyond a workspace."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def test_each_key_begins_with_the_workspace(database_url: str) -> None:
     engine = create_engine(database_url)
     there = inspect(engine)
     for table in set(there.get_table_names()) - OF_NO_WORKSPACE:
-        keys = [there.get_pk_constraint(table)["constrained_columns"]]
+        keys: list[Sequence[str | None]] = [there.get_pk_constraint(table)["constrained_columns"]]
         keys += [unique["column_names"] for unique in there.get_unique_constraints(table)]
         keys += [index["column_names"] for index in there.get_indexes(table) if index["unique"]]
         keys += [key["constrained_columns"] for key in there.get_foreign_keys(table)]
