@@ -3,7 +3,7 @@
 import { h, reconcile } from "./dom.js";
 import { firstSteps } from "./first_steps.js";
 import { message, tombstone } from "./message.js";
-import { changed } from "./state.js";
+import { changed, state } from "./state.js";
 import { day, moment } from "./times.js";
 import { t } from "./words.js";
 
@@ -18,6 +18,7 @@ export function messageList({ inThread }) {
   const node = h("div", { class: "scroll", tabindex: "-1" }, steps, list);
   let shown = null;
   let atEnd = true;
+  let newest = "";
   let stood = 0; // where this list was scrolled to by itself
   node.addEventListener("scroll", () => {
     const left = node.scrollHeight - node.scrollTop - node.clientHeight;
@@ -43,6 +44,10 @@ export function messageList({ inThread }) {
       }
       shown = place;
       const standing = messages.filter((each) => !dismissed.has(each.ts));
+      const last = standing.at(-1);
+      // What one said, or was answered privately, is what one looks for.
+      if (last?.ts > newest && (last.ephemeral || last.user === state.me.id)) atEnd = true;
+      newest = last?.ts ?? "";
       const items = inThread ? rows(standing, []) : rows(...parted(standing));
       reconcile(list, items, (item) => item.build());
       if (!inThread) firstSteps(steps, place, items.length === 0);

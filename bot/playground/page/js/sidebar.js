@@ -2,8 +2,8 @@
 
 import { post } from "./api.js";
 import { clock } from "./clock.js";
-import { h, icon, iconButton } from "./dom.js";
-import { HOME, lookAt, nameOf, unread } from "./looking.js";
+import { h, icon, iconButton, reconcile } from "./dom.js";
+import { HOME, lookAt, unread } from "./looking.js";
 import { memberSwitcher } from "./members.js";
 import { complain, tell } from "./notice.js";
 import { state } from "./state.js";
@@ -25,42 +25,50 @@ export function sidebar({ become, close }) {
       h("h2", {}, t("Channels")), channels),
     h("div", { class: "tools-box" }, demo, time.node));
 
-  const go = (place) => () => {
-    lookAt(place);
-    close();
-  };
+  function show(list, entries) {
+    const items = entries.map((each) => ({
+      key: each.place, signature: JSON.stringify(each), build: () => entry(each, close),
+    }));
+    reconcile(list, items, (item) => item.build());
+  }
+
   return {
     node,
-    draw(looking) {
-      const at = looking.at;
-      const home = entry({ image: "home", name: t("Home"), current: at === HOME, go: go(HOME) });
-      app.replaceChildren(...(state.app.home_tab ? [home] : []), ...state.channels
-        .filter((each) => each.kind === "im")
-        .map((each) => entry({
-          image: "message", name: t("Messages"), current: at === each.id, go: go(each.id),
-          news: unread(each.id), id: each.id,
-        })));
-      channels.replaceChildren(...state.channels
-        .filter((each) => each.kind !== "im")
-        .map((each) => entry({
-          image: each.kind === "private" ? "lock" : "hash", name: each.name, id: each.id,
-          current: at === each.id, go: go(each.id), news: each.is_member ? unread(each.id) : 0,
-          faint: each.is_archived || !each.is_member, label: nameOf(each),
-        })));
+    draw({ at }) {
+      const rooms = state.channels.filter((each) => each.kind !== "im");
+      const direct = state.channels.filter((each) => each.kind === "im");
+      const home = { place: HOME, image: "home", name: t("Home"), current: at === HOME };
+      show(app, [
+        ...(state.app.home_tab ? [home] : []),
+        ...direct.map((each) => ({ ...inside(each, at), image: "message", name: t("Messages") })),
+      ]);
+      show(channels, rooms.map((each) => inside(each, at)));
       time.draw();
     },
   };
 }
 
-function entry({ image, name, label, current, go, news = 0, faint = false, id = HOME }) {
+/** What the sidebar says of a channel. */
+function inside({ id, name, kind, is_member: isMember, is_archived: isArchived }, at) {
+  return {
+    place: id, name, image: kind === "private" ? "lock" : "hash", current: at === id,
+    news: isMember ? unread(id) : 0, faint: isArchived || !isMember,
+  };
+}
+
+function entry({ place, image, name, current, news = 0, faint = false }, close) {
   const count = news && !current
     ? h("span", { class: "count" }, String(news),
       h("span", { class: "visually-hidden" }, ` ${tMany("unread message", "unread messages", news)}`))
     : null;
+  const go = () => {
+    lookAt(place);
+    close();
+  };
   return h("li", {}, h("button", {
-    type: "button", onclick: go, dataset: { place: id }, "aria-current": current ? "page" : null,
+    type: "button", onclick: go, dataset: { place, actionId: place }, "aria-current": current ? "page" : null,
     class: [count && "unread", faint && "faint"].filter(Boolean).join(" "),
-  }, icon(image), h("span", { class: "name", title: label }, name), count));
+  }, icon(image), h("span", { class: "name" }, name), count));
 }
 
 function demoButton() {
