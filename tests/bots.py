@@ -2,22 +2,28 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from slack_bolt import App
 
 from bot.app import build
 from bot.authorize import OneWorkspace, installation_of
+from bot.digest import run_due
 from bot.manifest import manifest
 from bot.playground import LocalSlack, to_wsgi
+from bot.running import press_of
 from bot.server import SlackEndpoint, Web
 from bot.settings import Settings
+from bot.sockets import Socket
 from bot.workers import Workers
 from storage import Store, open_store
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+Way = Literal["http", "socket"]
+ADDRESSES: dict[Way, str] = {"http": "https://bot.example.com", "socket": ""}
 
 
 @dataclass
@@ -57,26 +63,41 @@ class Bot:
         """Let Slack's refusals with these words pass."""
         self.expected = errors
 
+    def tick(self) -> None:
+        """Make the digests that are due; pauses between two messages move the clock."""
+        press = press_of(self.settings, self.store, installation_of(self.settings), self.clock.now)
+        run_due(press, lambda seconds: self.clock.forward(seconds=seconds))
+
 
 @contextmanager
-def running(database_url: str) -> Iterator[Bot]:
-    """Run the bot over signed HTTP requests, in this process."""
+def running(database_url: str, way: Way = "http") -> Iterator[Bot]:
+    """Run the bot in this process, reached by signed HTTP requests or by Socket Mode."""
     clock = MovedClock()
     with (
-        LocalSlack(manifest("/session", "https://bot.example.com"), clock.seconds) as slack,
+        LocalSlack(manifest("/session", ADDRESSES[way]), clock.seconds) as slack,
         closing(open_store(database_url, clock.now)) as store,
         Workers() as workers,
     ):
         settings = Settings(
             bot_token=slack.bot_token,
             signing_secret=slack.signing_secret,
+            app_token=slack.app_token if way == "socket" else "",
             api_url=slack.api_url,
             database_url=database_url,
         )
         app = build(settings, store, OneWorkspace(installation_of(settings)), workers, clock.now)
         web = Web(SlackEndpoint(app, settings.signing_secret, time.time), lambda: True)
-        slack.deliver_by(to_wsgi(web))
         bot = Bot(slack, store, settings, app, web, workers, clock)
-        yield bot
-        workers.finish()
+        with _reached(bot):
+            yield bot
+            workers.finish()
         assert [each for each in slack.refusals if each.error not in bot.expected] == []
+
+
+def _reached(bot: Bot) -> AbstractContextManager[object]:
+    if not bot.settings.socket_mode:
+        bot.slack.deliver_by(to_wsgi(bot.web))
+        return nullcontext()
+    socket = Socket(bot.app, bot.settings)
+    socket.connect()
+    return closing(socket)
