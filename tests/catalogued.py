@@ -14,7 +14,7 @@ class Catalogued(Nothing):
     types: Sequence[str] = ("Keynote", "Campfire Round")
 
     def is_code(self, code: str) -> bool:
-        return code_key(code) in {"net402", "ab01", "keynote1", "2001", "day", "utf16x"}
+        return code_key(code) in {"net402", "ab01", "keynote1", "2001", "abc12talk"}
 
     def titles(self, code: str | None) -> Sequence[str]:
         everything = ("3 ways to page", "Retries in Web 3", "Ship it !", "Best of (recommended)")

@@ -189,6 +189,11 @@ def test_a_fence_hides_headings_and_entries() -> None:
     assert article.entries[0].entry.impressions == "```\n★★ KEY102\nExpo\n```"
 
 
+def test_a_profile_keeps_what_stands_in_a_fence() -> None:
+    profile = Profile("", role="Cook", about="```\nRole: none\n## no heading\n```\n\nRole: two")
+    assert read(write(CAMP, (), [], profile)).profile == profile
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "Just a letter.\n", "# Title\n\n- one\n", "\ud800\x00"]
 )

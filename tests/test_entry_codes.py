@@ -79,6 +79,8 @@ def test_a_catalogue_tells_its_codes() -> None:
     assert quick("CARD10 foo", KNOWN) == (None, "CARD10", "foo")
     assert quick("card10 foo") == (None, "CARD10", "foo")
     assert quick("Keynote-1: foo", KNOWN) == (None, "KEYNOTE-1", "foo")
+    assert quick("ABC12-talk: foo", KNOWN) == (None, "ABC12-TALK", "foo")
+    assert quick("ABC12-talks foo", KNOWN) == (None, "ABC12", "talks foo")
     assert quick("2001-foo", KNOWN) == (None, "2001", "foo")
     assert quick("4 2001 foo", KNOWN) == (4, "2001", "foo")
 

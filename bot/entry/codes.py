@@ -49,7 +49,12 @@ def is_heading_code(raw: str, known: Known) -> bool:
 
 def read_code(text: str, known: Known) -> Code | None:
     """Read the code with which the text begins."""
-    return _regular(text[:_LONGEST], known) or _catalogued(text[: _LONGEST + 1], known)
+    regular = _regular(text[:_LONGEST], known)
+    if regular and not known.has_catalogue:
+        return regular
+    own = _catalogued(text[: _LONGEST + 1], known)
+    found = [code for code in (regular, own) if code]
+    return max(found, key=lambda code: code.end, default=None)
 
 
 def code_shaped(text: str, known: Known) -> bool:

@@ -34,7 +34,7 @@ class _Opening:
 def is_markdown(lines: Sequence[str], known: Known) -> bool:
     """Tell whether a section or an entry of the article is a heading."""
     return any(
-        heading.names_entry or (heading.section is not None and heading.section.kind == "type")
+        heading.names_entry or (heading.section is not None and heading.section.kind != "ending")
         for _, heading in _headings(lines, known)
     )
 

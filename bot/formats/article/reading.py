@@ -11,7 +11,7 @@ from bot.entry.prose import read_prose
 from bot.entry.reading import read_entry
 from bot.entry.refused import EntryRefused, Reason
 from bot.entry.sections import Section, read_profile_line
-from bot.entry.text import cleaned, one_line
+from bot.entry.text import cleaned, fences, one_line
 from bot.entry.vocabulary import availability
 from bot.formats.article.markdown import decoded
 from bot.formats.article.outline import Part, is_markdown, parts
@@ -154,11 +154,12 @@ def _usual(name: str) -> Availability:
 def _profile(lines: list[str], known: Known) -> Profile | None:
     profile = Profile(user="")
     about: list[str] = []
-    for line in lines:
+    fenced = {line for start, end in fences(lines).items() for line in range(start, end + 1)}
+    for index, line in enumerate(lines):
         text = line.lstrip()
         bullet = BULLET.match(text)
         labelled = read_profile_line(text[bullet.end() :] if bullet else text)
-        if labelled and not getattr(profile, labelled[0]):
+        if labelled and index not in fenced and not getattr(profile, labelled[0]):
             profile = replace(profile, **{labelled[0]: one_line(labelled[1])})
         else:
             about.append(line)
