@@ -11,6 +11,7 @@ from storage.database import Clock, Database
 from storage.details import edited as edited_details
 from storage.errors import NotAllowed, NotFound
 from storage.merging import TAKEAWAY_FIELDS, add_text, cleaned, edited
+from storage.numbers import lock_workspace
 from storage.places import Place
 from storage.reading import mine, of_session, one
 from storage.records import (
@@ -65,13 +66,29 @@ class Takeaways:
                 places = place_entries(save, clean, event, self._clock)
             else:
                 places = [_known(save, number)] * len(clean)
-            placed = [
-                add_entry(save, place, entry, quick=quick)
-                for place, entry in zip(places, clean, strict=True)
-            ]
-            return _saved(save, placed)
+            return _added(save, places, clean, quick=quick)
 
         return self._save(who, work) if clean else Saved(None, ())
+
+    def instead(self, who: Who, change: int, entry: Entry, *, event: str | None = None) -> Saved:
+        """Take a change back and save what was meant by it: both, or neither.
+
+        Raises:
+            NotFound: of kind "change" or "event".
+            NewerChange: where something newer was saved.
+        """
+
+        def work(db: Connection) -> Saved:
+            taking_back = Save(self._database, db, who, self._clock())
+            taking_back.begin(owner_of(db, who, change), counts=False)
+            # The workspace is locked before sessions, as everywhere.
+            lock_workspace(self._database, db, who.team_id)
+            undo(taking_back, change)
+            save = Save(self._database, db, who, self._clock()).begin()
+            clean = [cleaned(entry)]
+            return _added(save, place_entries(save, clean, event, self._clock), clean)
+
+        return self._database.write(work)
 
     def rate(self, who: Who, number: int, stars: int | None, words: str = "") -> Saved:
         """Set the stars, None withdraws them; words become a line of impressions.
@@ -185,6 +202,16 @@ class Takeaways:
             return result
 
         return self._database.write(saving)
+
+
+def _added(
+    save: Save, places: Sequence[Place], entries: Sequence[Entry], *, quick: bool = False
+) -> Saved:
+    placed = [
+        add_entry(save, place, entry, quick=quick)
+        for place, entry in zip(places, entries, strict=True)
+    ]
+    return _saved(save, placed)
 
 
 def _known(save: Save, number: int) -> Place:

@@ -11,7 +11,7 @@ from bot import router
 from bot.call import Call, Message, Reader, Reply
 from bot.locale import LANGUAGES
 from bot.playground.person import Outcome
-from storage import Event, Question, Takeaway, Who, open_store
+from storage import Event, Question, Takeaway, Unavailable, Who, open_store
 from tests.bots import START, Bot, running
 from tests.nobody import SlackOfNobody
 
@@ -218,6 +218,23 @@ def test_a_correction_that_comes_too_late_changes_nothing(bot: Bot) -> None:
     late = button.click()
     assert "Something newer was saved since" in late.shown
     assert kept(bot).stars == 5
+
+
+def test_a_correction_that_fails_leaves_what_was_saved(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = types(bot, "add OPN323 3 ways to page")
+
+    def unavailable(*_: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr("storage.takeaways.place_entries", unavailable)
+        failed = answer.message.button("That was the title").click()
+    assert "Nothing was saved" in failed.shown
+    assert kept(bot).stars == 3
+    types(bot, "undo 1")
+    assert titles(bot) == {}
 
 
 # An unknown code

@@ -33,15 +33,16 @@ def run(call: Call, store: Store) -> Reply:
     except EntryRefused as refused:
         raise unreadable(refused, typed=text) from refused
     try:
-        store.takeaways.undo(call.who, int(asked[1]))
+        saved = store.takeaways.instead(call.who, int(asked[1]), entry, event=event)
     except NewerChange as newer:
         raise UserError(
             "Something newer was saved since, so nothing was changed. {command} edit corrects it.",
             command=call.reader.command,
         ) from newer
     except NotFound as missing:
+        if missing.kind != "change":
+            raise
         raise UserError(
             "That was changed or taken back already, or it is not yours. Nothing was changed."
         ) from missing
-    saved = store.takeaways.add(call.who, [entry], event=event)
     return takeaways.saved(saved, call.reader, replaces=True)
