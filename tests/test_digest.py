@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import digest
+from bot import digest, slack_posts
 from bot.digest import Press
 from bot.slack_posts import SlackPosts
 from storage.records import Entry, Profile
@@ -320,6 +320,63 @@ def test_a_slack_that_is_down_is_tried_until_the_day_is_over(office: Office) -> 
     at(office, NINE + DAY)
     office.tick()
     assert sorted(office.shown()) == numbers
+
+
+def test_a_thread_that_the_day_was_too_short_for_comes_with_the_next_digest(
+    office: Office,
+) -> None:
+    numbers = office.save(8)
+    office.set_up()
+    at(office, NINE)
+    _fail_second_post(office, "ratelimited", {"retry_after": 16 * 3600})
+    office.tick_through(hours=17)
+    assert (office.last().state, office.last().reason) == ("posted", "ratelimited")
+    at(office, NINE + DAY)
+    office.tick()
+    assert (len(office.parents()), len(office.replies())) == (2, 0)
+    assert sorted(office.shown()) == numbers
+
+
+def test_a_thread_that_slack_refuses_is_told_and_comes_with_the_next_digest(
+    office: Office,
+) -> None:
+    numbers = office.save(8)
+    office.set_up()
+    at(office, NINE)
+    _fail_second_post(office, "error", {"error": "restricted_action"})
+    assert (office.last().state, office.last().reason) == ("posted", "restricted_action")
+    assert "not complete. The rules of this workspace" in office.told()[0]
+    at(office, NINE + DAY)
+    office.tick()
+    assert sorted(office.shown()) == numbers
+
+
+def test_the_client_s_own_timeout_is_an_open_outcome(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = office.save(2)
+    office.set_up()
+    at(office, NINE)
+    monkeypatch.setattr(slack_posts, "TIMEOUT", 0.2)
+    hasty = SlackPosts(office.slack.bot_token, office.slack.api_url, named)
+    office.slack.fail_next("chat.postMessage", "slow", seconds=0.5)
+    digest.run_due(Press(office.store, lambda _: hasty), _no_pause)
+    assert (office.last().state, office.last().reason) == ("unknown", "no_answer")
+    office.clock.forward(seconds=120)
+    office.tick()
+    assert office.last().state == "posted"
+    assert sorted(office.shown()) == numbers
+
+
+def test_two_hundred_sessions_are_all_posted(office: Office) -> None:
+    numbers = office.save(200)
+    office.set_up()
+    at(office, NINE)
+    office.tick()
+    assert "200 sessions with new takeaways" in office.parents()[0].text
+    assert "195 more sessions in the thread" in office.parents()[0].text
+    assert sorted(office.shown()) == sorted(set(office.shown())) == numbers
+    assert office.last().state == "posted"
 
 
 def test_what_changes_before_an_attempt_is_what_is_posted(office: Office) -> None:

@@ -82,7 +82,7 @@ def shown(*reviews: Review, **session: Any) -> Shown:
 
 
 def text_of(*sessions: Shown, reader: Reader = READER) -> str:
-    return digest.parent(sessions, DAY, reader, {"UANN": "Ann"}).message.text
+    return digest.parent(sessions, 0, DAY, reader, {"UANN": "Ann"}).message.text
 
 
 def test_a_session_is_shown_with_all_that_helps_to_choose() -> None:
@@ -135,7 +135,7 @@ def test_where_nobody_gave_stars_those_who_wrote_are_named() -> None:
 
 
 def test_the_buttons_make_sense_alone() -> None:
-    message = digest.parent([shown(review("UANN"))], DAY, READER, {}).message
+    message = digest.parent([shown(review("UANN"))], 0, DAY, READER, {}).message
     buttons = [each for block in message.blocks for each in block.get("elements", ())]
     found = {
         each["value"]: each["accessibility_label"] for each in buttons if each["type"] == "button"

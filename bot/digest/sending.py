@@ -15,11 +15,13 @@ from storage.records import Who
 
 log = logging.getLogger(__name__)
 
+MOST = 20  # sessions read for one part: more than any message holds
+
 
 def send(press: Press, posting: Posting, claim: Claim) -> None:
     """Send the next part, once the database knows that it is about to be sent."""
     runs = press.store.digests.runs
-    sessions = content(press.store, claim.run.team_id, claim.sessions)
+    sessions = content(press.store, claim.run.team_id, claim.sessions[:MOST])
     if not sessions:
         runs.settle(claim)
         return
@@ -48,7 +50,8 @@ def _rendered(
     if claim.part:
         return views.thread(sessions, reader, names)
     day = local_date(claim.run.started_at, claim.subscription.plan.timezone)
-    return views.parent(sessions, day, reader, names)
+    further = len(claim.sessions[MOST:])
+    return views.parent(sessions, further, day, reader, names)
 
 
 def _not_posted(press: Press, posting: Posting, claim: Claim, error: PostError) -> None:
@@ -86,7 +89,9 @@ def tell(press: Press, posting: Posting, claim: Claim, reason: str) -> None:
     language = press.store.people.language(who) or subscription.plan.language
     reader = Reader(language, subscription.plan.timezone, press.command)
     try:
-        posting.tell(who.user_id, digest_state.trouble(subscription, reason, reader))
+        posting.tell(
+            who.user_id, digest_state.trouble(subscription, reason, reader, is_rest=claim.part > 0)
+        )
     except PostError as error:
         log.warning("Run %s: nobody was told: %s.", claim.run.run_id, error.reason)
 

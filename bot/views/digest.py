@@ -70,22 +70,27 @@ def top(day: date, count: int, reader: Reader) -> list[Block]:
     return [header(reader.say("Session digest, {day}", day=days.on(day, reader))), context(said)]
 
 
-def parent(sessions: Sequence[Shown], day: date, reader: Reader, names: Mapping[str, str]) -> Part:
-    """The message itself: the best sessions, and how many more are in its thread."""
-    head = top(day, len(sessions), reader)
-    return _filled(head, sessions, PARENT, _Words(reader, names))
+def parent(
+    sessions: Sequence[Shown], further: int, day: date, reader: Reader, names: Mapping[str, str]
+) -> Part:
+    """The message itself: the best sessions, and how many more its thread is to hold.
+
+    `further` counts the sessions of the digest that are not among `sessions`.
+    """
+    head = top(day, len(sessions) + further, reader)
+    return _filled(head, sessions[:PARENT], len(sessions[PARENT:]) + further, _Words(reader, names))
 
 
 def thread(sessions: Sequence[Shown], reader: Reader, names: Mapping[str, str]) -> Part:
     """A message of the thread: as many sessions as it holds."""
-    return _filled([], sessions, len(sessions), _Words(reader, names))
+    return _filled([], sessions, 0, _Words(reader, names))
 
 
 def parts(
     sessions: Sequence[Shown], day: date, reader: Reader, names: Mapping[str, str]
 ) -> list[Message]:
     """All messages of a digest, the parent first."""
-    part = parent(sessions, day, reader, names)
+    part = parent(sessions, 0, day, reader, names)
     messages = [part.message]
     at = part.sessions
     while at < len(sessions):
@@ -126,18 +131,18 @@ def _renewed(
     return [*blocks, *_rest(others if head else 0, words_.reader)]
 
 
-def _filled(head: list[Block], sessions: Sequence[Shown], most: int, words_: _Words) -> Part:
+def _filled(head: list[Block], sessions: Sequence[Shown], further: int, words_: _Words) -> Part:
     """Put sessions below one another while they fit; the first one always does."""
     blocks = list(head)
     count = 0
-    for shown in sessions[:most]:
+    for shown in sessions:
         more = _divided(blocks, _session(shown, words_))
-        left = len(sessions) - count - 1 if head else 0
+        left = len(sessions) - count - 1 + further if head else 0
         if count and not _fits([*blocks, *more, *_rest(left, words_.reader)]):
             break
         blocks += more
         count += 1
-    left = len(sessions) - count if head else 0
+    left = len(sessions) - count + further if head else 0
     return Part(message([*blocks, *_rest(left, words_.reader)], public=True), count)
 
 

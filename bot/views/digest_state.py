@@ -102,14 +102,26 @@ def off(subscription: Subscription, reader: Reader) -> Message:
     return message([section(said), *row([button])])
 
 
-def trouble(subscription: Subscription, reason: str, reader: Reader) -> Message:
-    """Tell the person who set it up why there is no digest."""
-    said = reader.say(
-        "The digest of {channel} was not posted. {why} I try again with the next one.",
-        channel=called(subscription, reader),
-        why=why(reason, reader),
+def trouble(
+    subscription: Subscription, reason: str, reader: Reader, *, is_rest: bool = False
+) -> Message:
+    """Tell the person who set it up why there is no digest, or not all of its thread."""
+    channel, because = called(subscription, reader), why(reason, reader)
+    sentence = (
+        reader.say(
+            "The thread of the digest of {channel} is not complete. {why} What is missing comes "
+            "with the next one.",
+            channel=channel,
+            why=because,
+        )
+        if is_rest
+        else reader.say(
+            "The digest of {channel} was not posted. {why} I try again with the next one.",
+            channel=channel,
+            why=because,
+        )
     )
-    return message([section(said)])
+    return said(sentence)
 
 
 def said(sentence: str, *buttons: Button) -> Message:
