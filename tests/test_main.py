@@ -2,13 +2,10 @@
 
 import ast
 import json
-import os
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +13,8 @@ import yaml
 
 from bot.manifest import manifest
 from bot.playground import LocalSlack
+from tests.shells import ROOT, Shell, ready_port, status, stopped
 
-ROOT = Path(__file__).parent.parent
 OVER_HTTP = manifest("/session", "https://bot.example.com")
 
 
@@ -27,66 +24,17 @@ def slack() -> Iterator[LocalSlack]:
         yield running
 
 
-class Shell:
-    """A folder in which commands are run, with an environment of its own."""
-
-    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
-        self.folder = folder
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-        self.variables = kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-        self.variables |= variables
-
-    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot", *arguments]
-        environment = self.variables | variables
-        return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=60,
-            check=False,
-        )  # fmt: skip
-
-    def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "bot", *arguments]
-        environment = self.variables | variables
-        return subprocess.Popen(
-            command, cwd=self.folder, env=environment, stderr=subprocess.PIPE, text=True
-        )
-
-
 @pytest.fixture
-def shell(tmp_path: Path, slack: LocalSlack) -> Shell:
+def shell(tmp_path: Path, slack: LocalSlack) -> Iterator[Shell]:
     variables = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "PORT": "0",
     }
-    return Shell(tmp_path, variables)
-
-
-def status(port: int, path: str) -> int:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
-
-
-def ready_port(process: "subprocess.Popen[str]") -> int:
-    """Read the log until the bot says where it listens."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "Ready on" in line:
-            return int(line.rstrip(".\n").rpartition(":")[2])
-    raise AssertionError("it ended before it was ready")
-
-
-def stopped(process: "subprocess.Popen[str]", number: int) -> tuple[int, str]:
-    process.send_signal(number)
-    assert process.stderr is not None
-    rest = process.stderr.read()
-    process.stderr.close()
-    return process.wait(20), rest
+    opened = Shell(tmp_path, variables)
+    yield opened
+    opened.leave()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
