@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from storage.columns import AnyRow
-from storage.database import Database
+from storage.database import Database, inserting
 from storage.tables import retired_numbers, sessions, workspaces
 
 
@@ -58,4 +58,6 @@ def retire_numbers(db: Connection, team_id: str, numbers: Iterable[int]) -> None
     """Remember numbers of sessions that are gone."""
     rows = [{"team_id": team_id, "number": number} for number in numbers]
     if rows:
-        db.execute(insert(retired_numbers), rows)
+        retiring = inserting(retired_numbers, db.dialect.name == "sqlite")
+        # An undo may have brought a session back under its number, and it goes again.
+        db.execute(retiring.on_conflict_do_nothing(), rows)

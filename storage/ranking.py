@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.records import Rating
 from storage.tables import sessions, takeaways
 
 # score = (m·C + Σ stars) / (m + n): a session begins as if m people had given it C stars.
@@ -91,13 +92,25 @@ _NOTHING = {
 }
 
 
-def recount(db: Connection, team_id: str, numbers: Sequence[int]) -> None:
+def recount(db: Connection, team_id: str, numbers: Sequence[int]) -> dict[int, Rating]:
     """Count the ratings of sessions anew; whoever calls this holds the locks of their rows."""
     if not numbers:
-        return
+        return {}
     found = db.execute(_COUNT, {"team": team_id, "numbers": list(numbers)}).mappings()
     counted = {row["session"]: dict(row) for row in found}
-    db.execute(_KEEP, [_kept(team_id, number, counted.get(number, _NOTHING)) for number in numbers])
+    counts = {number: counted.get(number, _NOTHING) for number in numbers}
+    db.execute(_KEEP, [_kept(team_id, number, count) for number, count in counts.items()])
+    return {number: _rating(count) for number, count in counts.items()}
+
+
+def _rating(counts: dict[str, Any]) -> Rating:
+    return Rating(
+        counts["ratings"],
+        int(counts["stars_total"]),
+        counts["recommended"],
+        counts["lowest"],
+        counts["highest"],
+    )
 
 
 def _kept(team_id: str, number: int, counts: dict[str, Any]) -> dict[str, Any]:

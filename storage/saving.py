@@ -1,6 +1,7 @@
 """One save of takeaways: what it locks, writes, counts anew and remembers for Undo."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Self
@@ -16,7 +17,7 @@ from storage.folding import fold, type_key
 from storage.numbers import retire_numbers
 from storage.places import Kept, Place, by_number, find_places
 from storage.ranking import recount
-from storage.records import Session, Takeaway, Who
+from storage.records import Rating, Session, Takeaway, Who
 from storage.rows import SESSION, SESSIONS, session_of
 from storage.tables import changes, members, sessions, takeaways
 
@@ -40,6 +41,7 @@ class Save:
         self.change = 0
         self._types: dict[str, Types] = {}
         self._also: list[Place] = []
+        self._ratings: dict[int, Rating] = {}
         self._nothing = False
 
     def begin(self, owner: str | None = None, *, counts: bool = True) -> Self:
@@ -97,7 +99,7 @@ class Save:
         self._write_takeaways(changed)
         self._remove_sessions([place.number for place in changed if place.removed])
         there = [place.number for place in changed if not place.removed]
-        recount(self.db, self.who.team_id, there)
+        self._ratings = recount(self.db, self.who.team_id, there)
         numbers = [place.number for place in changed]
         mark(self.database, self.db, self.who.team_id, numbers, self.now)
         return self.change
@@ -178,10 +180,17 @@ class Save:
         return {"team_id": self.who.team_id, **kept.columns(), "folded": folded(takeaway)}
 
     def sessions(self, places: Sequence[Place]) -> dict[int, Session]:
-        """Give the sessions as they are now, by number."""
-        numbers = [place.number for place in places]
-        rows = self.db.execute(_numbered(), {"team": self.who.team_id, "numbers": numbers})
-        return {row.number: session_of(row) for row in rows}
+        """Give the sessions as they are now, by number; those that are gone are left out."""
+        there = [place for place in places if not place.removed]
+        known = {place.number: self._rated(place.session) for place in there if place.session}
+        numbers = [place.number for place in there if place.details_changed]
+        if numbers:
+            rows = self.db.execute(_numbered(), {"team": self.who.team_id, "numbers": numbers})
+            known |= {row.number: session_of(row) for row in rows}
+        return known
+
+    def _rated(self, session: Session) -> Session:
+        return replace(session, rating=self._ratings.get(session.number, session.rating))
 
 
 def putting(database: Database) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from storage import (
     Edit,
     Entry,
+    Event,
     NewerChange,
     NotAllowed,
     NotFound,
@@ -336,6 +337,23 @@ def test_an_entry_moves_to_the_session_it_belongs_to(store: Store) -> None:
     back = store.takeaways.get(ANN, number_of(mistaken))
     assert back == mistaken.entries[0].takeaway
     assert store.sessions.get("T1", number_of(mistaken)) == mistaken.entries[0].session
+
+
+def test_a_session_that_came_back_may_go_again(store: Store) -> None:
+    right = number_of(log(store, BEN, "NET402"))
+    mistaken = log(store, ANN, "NET420", 5)
+    assert mistaken.change is not None
+    store.takeaways.move(ANN, mistaken.change, right)
+    store.takeaways.undo(ANN)
+    store.events.create(ANN, Event("conf", "Conf"))
+    there = log(store, ANN, "NET420", 4)
+    # The new event knows the code, so the old session is put together with its own.
+    assert store.events.take_over(ANN, "conf") == 2
+    with pytest.raises(NotFound):
+        store.sessions.get("T1", number_of(mistaken))
+    kept = store.takeaways.get(ANN, number_of(there))
+    assert kept is not None
+    assert kept.stars == 4
 
 
 def test_what_was_changed_since_is_not_moved(store: Store) -> None:
