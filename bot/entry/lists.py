@@ -10,6 +10,7 @@ _COMMAS = ",、"
 _PIECE = re.compile(r"\\([,、\\])|([,、])|(\\|[^\\,、]+)")
 _SPACES = re.compile(r"\s*")
 _NEEDS_ESCAPE = re.compile(r"\\(?=[,、\\]|$)|[,、]")
+_NEEDS_ESCAPE_AT_END = re.compile(r"\\(?=[,、\\])|[,、]")
 ALWAYS_KNOWN = ("Security, Compliance, & Identity",)
 
 
@@ -27,22 +28,27 @@ def read_list(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
 
 def write_list(items: Sequence[str], known: Collection[str] = ()) -> list[str]:
     """Write the items so that they are read again: in one line, or each in its own."""
-    written = [item if _known_whole(item, known) else _escaped(item) for item in items]
+    ends = [*[","] * (len(items) - 1), ""]
+    written = [_written(item, end, known) for item, end in zip(items, ends, strict=False)]
     together = ", ".join(written)
     if read_list(together, known) == tuple(items):
         return [together]
+    alone = [_written(item, "", known) for item in items]
     return [
-        text if read_list(text, known) == (item,) else _escaped(item)
-        for item, text in zip(items, written, strict=True)
+        text if read_list(text, known) == (item,) else _escaped(item, "")
+        for item, text in zip(items, alone, strict=True)
     ]
 
 
-def _known_whole(item: str, known: Collection[str]) -> bool:
-    return any(comma in item for comma in _COMMAS) and item in known
+def _written(item: str, end: str, known: Collection[str]) -> str:
+    whole = item in known and any(comma in item for comma in _COMMAS)
+    return item if whole else _escaped(item, end)
 
 
-def _escaped(item: str) -> str:
-    return _NEEDS_ESCAPE.sub(lambda match: "\\" + match[0], item)
+def _escaped(item: str, end: str) -> str:
+    """The item with its commas escaped, and each backslash before what it would escape."""
+    pattern = _NEEDS_ESCAPE if end else _NEEDS_ESCAPE_AT_END
+    return pattern.sub(lambda match: "\\" + match[0], item)
 
 
 def _known_item(text: str, start: int, known: Sequence[str]) -> tuple[str, int] | None:

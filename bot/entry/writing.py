@@ -26,6 +26,9 @@ from bot.entry.vocabulary import (
 from bot.entry.writing_heading import write_heading
 from storage.records import Entry, Question
 
+_QUESTION = "Q: "
+_ANSWER = "A: "
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -142,22 +145,26 @@ class _Writer:
             question = asked.question.split("\n")
             answer = asked.answer.split("\n") if asked.answer else []
             lines += [""] if lines else []
-            lines += self._part("Q: ", question, last=last or bool(answer), open_=True)
+            answered = bool(answer) and not self.style.answer_apart
+            ahead = [answered] * len(question)
+            lines += self._part(_QUESTION, question, ahead, last=last or bool(answer))
             if answer:
                 lines += [""] if self.style.answer_apart else []
-                lines += self._part("A: ", answer, last=last, open_=False)
+                lines += self._part(_ANSWER, answer, answered_ahead(answer), last=last)
         return lines
 
-    def _part(self, mark: str, lines: list[str], *, last: bool, open_: bool) -> list[str]:
-        """Write a question or an answer; `last` where no question comes behind it."""
-        written = [(mark + lines[0]).rstrip() if not lines[0] else mark + lines[0]]
-        answered = answered_ahead([line.lstrip() for line in lines])
+    def _part(self, mark: str, lines: list[str], ahead: list[bool], *, last: bool) -> list[str]:
+        """Write a question or an answer; `last` where no question comes behind it.
+
+        `ahead` tells for each line whether an answer follows directly.
+        """
+        written = [(mark + lines[0]) if lines[0] else mark.rstrip()]
         for index, line in enumerate(lines[1:], 1):
             asked = read_asked(line.lstrip())
             shaped = (
                 self._always_shaped(line)
-                or _asks(line, answered[index])
-                or (open_ and asked is not None)
+                or _asks(line, ahead[index])
+                or (mark == _QUESTION and asked is not None and asked.kind == "answer")
                 or (not last and index == len(lines) - 1 and is_questions_title(line))
             )
             written.append(escaped(line) if shaped else line)
