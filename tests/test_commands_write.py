@@ -121,6 +121,19 @@ def test_an_entry_goes_to_the_event_that_it_names(bot: Bot) -> None:
     assert len(titles(bot)) == 1
 
 
+def test_one_looks_in_every_event_but_logs_in_one(bot: Bot) -> None:
+    types(bot, "add NET402 5 One")
+    bot.store.events.create(who(bot), Event("second-2026", "Second"))
+    refused = types(bot, "add NET403 5 event:all")
+    assert "event:all is no event to log in" in refused.shown
+    assert refused.button("Open it in the form").click().form.fields["session"] == "new:NET403"
+    types(bot, "rate NET402 2 event:all")
+    assert kept(bot).stars == 2
+    assert "is not logged" in types(bot, "rate NET403 2 event:all").shown
+    assert "is not logged" in types(bot, "rate NET403 event:ALL").shown
+    assert len(titles(bot)) == 1
+
+
 def test_an_entry_needs_no_subcommand(bot: Bot) -> None:
     types(bot, "NET402 5 Surviving overloads")
     assert kept(bot).stars == 5

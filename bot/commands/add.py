@@ -1,7 +1,8 @@
 """`/session add`: the form; with an entry behind it, saved at once."""
 
-from bot.call import Call, Reply
+from bot.call import Call, Reply, UserError
 from bot.commands.alternatives import Alternatives
+from bot.commands.reference import is_every_event
 from bot.commands.unreadable import unreadable
 from bot.entry.reading import parse_entries
 from bot.entry.refused import EntryRefused
@@ -21,6 +22,13 @@ HIDDEN = False
 def run(call: Call, store: Store) -> Reply:
     """Save the entries that were typed, and say what else one could have been."""
     event, text = take_event(call.text)
+    if is_every_event(event):
+        raise UserError(
+            "event:all is no event to log in. Leave it out, or name one: {command} event"
+            " lists them.",
+            command=call.reader.command,
+            typed=text,
+        )
     if not text.strip():
         return takeaway.open_empty(call, store, event)
     known = store.sessions.known(call.who.team_id, event)

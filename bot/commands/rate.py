@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.call import Call, Message, Reply, UserError
-from bot.commands.reference import PLACE, find, one
+from bot.commands.reference import PLACE, find, is_every_event, one
 from bot.entry.codes import base_code, read_code
 from bot.entry.known import Known
 from bot.entry.stars import bare_stars, explicit_stars
@@ -54,7 +54,7 @@ def run(call: Call, store: Store) -> Reply:
         raise
     if not asked.is_rated:
         return _question(call, store, asked, event)
-    if asked.raw and not asked.withdraws:
+    if asked.raw and not asked.withdraws and not is_every_event(event):
         return takeaways.saved(_added(call, store, asked, event), call.reader)
     session = _session(call, store, asked, event)
     saved = store.takeaways.rate(call.who, session.number, asked.stars, asked.words)
@@ -186,7 +186,11 @@ def _question(call: Call, store: Store, asked: Asked, event: str | None) -> Mess
             "How many stars? Write them directly after the session, such as 4 or ★★★★.",
             typed=call.text,
         )
-    if asked.raw and not find(call, store, asked.reference, event).matches:
+    if (
+        asked.raw
+        and not is_every_event(event)
+        and not find(call, store, asked.reference, event).matches
+    ):
         place = f"event:{event} {asked.raw}" if event else asked.raw
         return takeaways.question(asked.raw, f"rate {place} {PLACE}", asked.words, call.reader)
     session = _session(call, store, asked, event)

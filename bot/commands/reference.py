@@ -41,6 +41,11 @@ def find(call: Call, store: Store, reference: str, event: str | None = None) -> 
     return store.sessions.resolve(call.who.team_id, reference.strip(), event)
 
 
+def is_every_event(event: str | None) -> bool:
+    """Whether `event:all` was typed, where one can look but not log."""
+    return event == "all"
+
+
 def choices(sessions: tuple[Session, ...], retry: str) -> tuple[Button, ...]:
     """A button for each session, with the rest of the command filled in."""
     commands = [(each, fill(retry, each.number)) for each in sessions[:OFFERED]]

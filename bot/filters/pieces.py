@@ -47,7 +47,8 @@ def take_event(text: str) -> tuple[str | None, str]:
         label, colon, key = unicodedata.normalize("NFKC", found[0]).partition(":")
         if colon and label.casefold() == "event" and tidy(key):
             before, after = first[: found.start()].rstrip(), first[found.end() :].lstrip()
-            return tidy(key), f"{before} {after}".strip() + newline + rest
+            named = "all" if folded(tidy(key)) == "all" else tidy(key)
+            return named, f"{before} {after}".strip() + newline + rest
     return None, text
 
 
