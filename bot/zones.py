@@ -15,6 +15,8 @@ NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 ABBREVIATIONS = frozenset({"EST", "MST", "HST", "CET", "EET", "MET", "WET"})
 WELL_KNOWN = (
     "America/New_York",
+    "America/Toronto",
+    "America/Panama",
     "America/Chicago",
     "America/Denver",
     "America/Los_Angeles",
@@ -82,17 +84,26 @@ def named(text: str) -> str:
     ends = [zone for zone in _zones() if _folded(zone).endswith(f"/{wanted}")]
     if ends and len({_clock(zone) for zone in ends}) == 1:
         return ends[0]
-    raise _no_zone(text, ends or _of_clock(wanted.upper()) or _nearest(wanted))
+    by_clock = ends or _of_clock(wanted.upper())
+    raise _no_zone(text, by_clock) if by_clock else _unknown(text, _nearest(wanted))
 
 
 def _no_zone(text: str, nearest: Sequence[str]) -> UserError:
+    return UserError(
+        "“{name}” names no single place, and clocks differ by place. Did you mean {nearest}?",
+        name=text,
+        nearest=", ".join(nearest[:OFFERED]),
+    )
+
+
+def _unknown(text: str, nearest: Sequence[str]) -> UserError:
     if not nearest:
         return UserError(
             "I don't know a time zone “{name}”. Name a city, such as Tokyo or Europe/Berlin.",
             name=text,
         )
     return UserError(
-        "“{name}” names no single place, and clocks differ by place. Did you mean {nearest}?",
+        "I don't know a time zone “{name}”. Did you mean {nearest}?",
         name=text,
         nearest=", ".join(nearest[:OFFERED]),
     )

@@ -63,7 +63,11 @@ def test_hour_zone_channel_language_and_filters_come_in_any_order(bot: Bot) -> N
     found = bot.store.digests.get("T0LOCAL", "C0CONF")
     assert found is not None
     assert (found.plan.language, found.plan.filter.by) == ("ja", ("U0LOCAL",))
-    assert "level 300 and above" in types(bot, "digest status", channel="conference").shown
+    assert "level 300 and above · by Ann" in said
+    status = types(bot, "digest status", channel="conference")
+    assert "level 300 and above" in status.shown
+    assert "No digest is set up here" not in status.shown
+    assert "No digest is set up here" in types(bot, "digest status").shown
 
 
 def test_a_zone_may_have_a_space(bot: Bot) -> None:

@@ -126,7 +126,7 @@ def test_every_zone_of_the_database_is_known_by_its_name(zone: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "nearest"),
     [
-        ("EST", "America/New_York"),
+        ("EST", "America/New_York, America/Toronto, America/Panama"),
         ("est", "America/New_York"),
         ("PST", "America/Los_Angeles"),
         ("JST", "Asia/Tokyo"),

@@ -72,7 +72,8 @@ def _on(call: Call, store: Store, text: str) -> Reply:
     made = store.digests.set_up(call.who, plan)
     hint = "" if channel is not None and channel.member else _invite(call.reader)
     standing = Standing(made, None, own=True)
-    return views.set_up(standing, call.reader, hint, changed=before is not None)
+    names = call.slack.names(plan.filter.by)
+    return views.set_up(standing, call.reader, names, hint, changed=before is not None)
 
 
 def _off(call: Call, store: Store, text: str) -> Reply:

@@ -50,15 +50,22 @@ class Standing:
     own: bool = False
 
 
-def set_up(standing: Standing, reader: Reader, hint: str, *, changed: bool) -> Message:
+def set_up(
+    standing: Standing, reader: Reader, names: Mapping[str, str], hint: str, *, changed: bool
+) -> Message:
     """What was set up, with the first run; `hint` is what is still missing."""
-    channel = called(standing.subscription, reader)
-    said = (
+    subscription = standing.subscription
+    channel, first = called(subscription, reader), _moment(subscription, reader)
+    lines = [
         reader.say("The digest of {channel} is changed.", channel=channel)
         if changed
-        else reader.say("The digest of {channel} is set up.", channel=channel)
-    )
-    lines = [said, *_plan(standing.subscription, reader, {}), *([hint] if hint else [])]
+        else reader.say("The digest of {channel} is set up.", channel=channel),
+        _plan(subscription, reader, names),
+        reader.say("Next: {time}", time=first)
+        if changed
+        else reader.say("The first one: {time}", time=first),
+    ]
+    lines += [hint] if hint else []
     return message([section("\n".join(lines)), *row(_buttons(standing, reader))])
 
 
@@ -68,8 +75,12 @@ def status(
     """Each channel's digest: hour and zone, next run, last outcome; buttons for this channel's."""
     blocks: list[Block] = [header(reader.say("Digests"))]
     for each in standings[:LISTED]:
-        channel = called(each.subscription, reader)
-        lines = [channel, *_plan(each.subscription, reader, names), _last(each, reader)]
+        lines = [
+            called(each.subscription, reader),
+            _plan(each.subscription, reader, names),
+            reader.say("Next: {time}", time=_moment(each.subscription, reader)),
+            _last(each, reader),
+        ]
         blocks.append(section("\n".join(lines)))
         if each.subscription.channel_id == here:
             blocks += row(_buttons(each, reader))
@@ -77,6 +88,8 @@ def status(
         more = len(standings) - LISTED
         said = reader.say_many("and {count} more channel", "and {count} more channels", more)
         blocks.append(section(said))
+    if here and all(each.subscription.channel_id != here for each in standings):
+        blocks += none(reader).blocks
     return message(blocks)
 
 
@@ -169,15 +182,12 @@ def outcome(run: Run, timezone: str, reader: Reader) -> str:
             return reader.say("It is on its way.")
 
 
-def _plan(subscription: Subscription, reader: Reader, names: Mapping[str, str]) -> list[str]:
+def _plan(subscription: Subscription, reader: Reader, names: Mapping[str, str]) -> str:
     plan = subscription.plan
     chosen = filters.describe(plan.filter, reader, names)
     daily = reader.say("Every day at {hour} ({zone})", hour=f"{plan.at:%H:%M}", zone=plan.timezone)
     language = reader.say(LANGUAGES[plan.language]) if plan.language in LANGUAGES else ""
-    lines = [" · ".join(part for part in (daily, language, chosen) if part)]
-    if subscription.next_run_at is not None:
-        lines.append(reader.say("Next: {time}", time=_moment(subscription, reader)))
-    return lines
+    return " · ".join(part for part in (daily, language, chosen) if part)
 
 
 def _moment(subscription: Subscription, reader: Reader) -> str:
