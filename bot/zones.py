@@ -116,9 +116,9 @@ def _folded(name: str) -> str:
 
 @cache
 def _zones() -> tuple[str, ...]:
-    """All zones, those with a continent before the old names of countries."""
-    known = available_timezones() - NO_PLACES
-    return tuple(sorted(known, key=lambda zone: (zone not in WELL_KNOWN, zone)))
+    """All zones, the best known first."""
+    others = available_timezones() - NO_PLACES - set(WELL_KNOWN)
+    return (*WELL_KNOWN, *sorted(others))
 
 
 def _of_clock(abbreviation: str) -> tuple[str, ...]:
