@@ -140,14 +140,28 @@ class Modal:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file for the caller's DM, below a message that says what it is.
+
+    `alt` tells a picture in words, of which Slack takes 1,000 characters.
+    """
+
+    message: Message
+    name: str
+    content: bytes
+    title: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """Work that takes longer than Slack waits: `first` is said at once, then the work's answer."""
 
     first: Message
-    work: "Callable[[], Reply]"
+    work: Callable[[], Message | File]
 
 
-Reply = Message | Modal | Later
+Reply = Message | Modal | File | Later
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from http.client import HTTPException
 from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from bot.call import Block, Button, Call, Later, Message, Modal, Reply
+from bot import uploading
+from bot.call import Block, Button, Call, File, Later, Message, Modal, Reply
+from bot.uploading import FAILURES, reason
 from bot.views import blocks
 from bot.visit import Visit
 
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 WAIT = 2  # seconds for one answer to Slack; a trigger lives three
 METADATA = 3000  # characters of private_metadata
-FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
 
 Home = Callable[[Call], Block]
 
@@ -46,6 +45,9 @@ class Delivery:
                 return acknowledged
             case Modal():
                 return self._form(reply, call, visit, client)
+            case File():
+                self.workers.submit(self._file, reply, call, visit, client)
+                return said()
             case Message() if visit.door == "slash":
                 return said(_ephemeral(reply))
             case Message():
@@ -59,8 +61,9 @@ class Delivery:
                 view = _carrying(reply.view, visit)
                 return said({"response_action": "update", "view": view})
             case Later():
-                self.workers.submit(self._afterwards, reply, call, visit, client)
-                self.workers.submit(self._arrive, reply.first, call, visit, client)
+                self.workers.submit(self._in_turn, reply, call, visit, client)
+            case File():
+                self.workers.submit(self._file, reply, call, visit, client)
             case Message():
                 self.workers.submit(self._arrive, reply, call, visit, client)
         if (visit.view or {}).get("previous_view_id"):
@@ -75,7 +78,7 @@ class Delivery:
         try:
             client.views_update(view_id=under["id"], hash=under.get("hash"), view=view)
         except FAILURES as error:
-            log.warning("A form was not changed: %s.", _reason(error))
+            log.warning("A form was not changed: %s.", reason(error))
 
     def publish_home(self, call: Call, client: WebClient, above: tuple[Block, ...] = ()) -> None:
         """Show Home anew, below the answer to what was done there."""
@@ -85,7 +88,7 @@ class Delivery:
         try:
             client.views_publish(user_id=call.who.user_id, view=view)
         except FAILURES as error:
-            log.warning("Home was not shown: %s.", _reason(error))
+            log.warning("Home was not shown: %s.", reason(error))
 
     def _form(self, reply: Modal, call: Call, visit: Visit, client: WebClient) -> BoltResponse:
         view = _carrying(reply.view, visit)
@@ -97,17 +100,33 @@ class Delivery:
         try:
             opened(trigger_id=visit.trigger_id, view=view)
         except FAILURES as error:
-            log.warning("A form was not opened: %s.", _reason(error))
+            log.warning("A form was not opened: %s.", reason(error))
             late = _tap_to_open(call, late=True)
             if visit.door == "slash":
                 return said(_ephemeral(late))
             self._message(late, call, visit, client)
         return said()
 
+    def _in_turn(self, later: Later, call: Call, visit: Visit, client: WebClient) -> None:
+        self._arrive(later.first, call, visit, client)
+        self._afterwards(later, call, visit, client)
+
     def _afterwards(self, later: Later, call: Call, visit: Visit, client: WebClient) -> None:
         reply = later.work()
-        if isinstance(reply, Message):
+        if isinstance(reply, File):
+            self._file(reply, call, visit, client)
+        else:
             self._arrive(reply, call, visit, client)
+
+    def _file(self, file: File, call: Call, visit: Visit, client: WebClient) -> None:
+        """Bring a file into the person's DM; where Slack does not take it, say so there."""
+        dm = visit.channel_id if visit.door == "dm" else None
+        try:
+            uploading.send(file, dm or call.who.user_id, client, call.reader)
+        except FAILURES as error:
+            log.warning("A file was not sent: %s.", reason(error))
+            told = uploading.refused(reason(error), file.title, call.reader)
+            self._arrive(told, call, visit, client)
 
     def _message(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
         if visit.view is None:
@@ -129,7 +148,7 @@ class Delivery:
             else:
                 client.views_open(trigger_id=visit.trigger_id or "", view=view)
         except FAILURES as error:
-            log.warning("An answer was not shown in a modal: %s.", _reason(error))
+            log.warning("An answer was not shown in a modal: %s.", reason(error))
             _post(reply, call, call.who.user_id, client)
 
     def _arrive(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
@@ -155,7 +174,7 @@ def respond(url: str, reply: Message, *, replace: bool) -> bool:
     try:
         answer = WebhookClient(url, timeout=WAIT, retry_handlers=[]).send_dict(body)
     except FAILURES as error:
-        log.warning("An answer did not arrive: %s.", _reason(error))
+        log.warning("An answer did not arrive: %s.", reason(error))
         return False
     if answer.status_code != 200:
         log.warning("An answer was refused with status %s.", answer.status_code)
@@ -168,7 +187,7 @@ def _post(reply: Message, call: Call, channel: str, client: WebClient) -> None:
             channel=channel, text=reply.text, blocks=list(reply.blocks), unfurl_links=False
         )
     except FAILURES as error:
-        log.warning("A direct message to %s was not sent: %s.", call.who.user_id, _reason(error))
+        log.warning("A direct message to %s was not sent: %s.", call.who.user_id, reason(error))
 
 
 def _carrying(view: Block, visit: Visit) -> Block:
@@ -201,10 +220,3 @@ def _tap_to_open(call: Call, *, late: bool = False) -> Message:
             blocks.actions(Button(reader.say("Open the form"), typed, "primary")),
         ]
     )
-
-
-def _reason(error: Exception) -> str:
-    """Name a failure by Slack's word for it or its kind, never by what was sent."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error", "unknown"))
-    return type(error).__name__

@@ -91,6 +91,7 @@ class Listeners:
         except Exception as error:  # noqa: BLE001  # The form stays open, nothing typed is lost.
             field = error.field if isinstance(error, UserError) else None
             return refusals.staying_open(view, router.sentence(error, call.reader), field)
+        reply = router.patient(reply, call, self.store)
         return self.delivery.after_form(reply, call, came, client)
 
     def closed(self) -> BoltResponse:
@@ -141,7 +142,7 @@ class Listeners:
     ) -> BoltResponse:
         call, trouble = self._call(typed, came, client)
         if trouble is None:
-            reply = router.guarded(lambda: work(call), call, self.store, typed)
+            reply = router.served(lambda: work(call), call, self.store, typed)
         else:
             reply = router.failed(trouble, call, self.store, typed)
         return self.delivery.reply(reply, call, came, client)

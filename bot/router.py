@@ -5,10 +5,11 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from bot import mentions
 from bot.bare_entry import meant_by
-from bot.call import Button, Call, Message, Reader, Reply, UserError
+from bot.call import Button, Call, Later, Message, Reader, Reply, UserError
 from bot.commands import (
     Subcommand,
     add,
@@ -38,6 +39,8 @@ from storage.errors import AlreadyThere, NewerChange, NotAllowed, NotFound, Unav
 from storage.folding import fold
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # In the order of `help`; what only buttons type comes last.
 MODULES: tuple[Subcommand, ...] = (
@@ -72,10 +75,23 @@ QUOTES = "\"'“”„‘’「」"
 
 def answer(text: str, call: Call, store: Store) -> Reply:
     """Run what was typed, or say what stood in its way."""
-    return guarded(lambda: _run(text, call, store), call, store, typed=text)
+    return served(lambda: _run(text, call, store), call, store, typed=text)
 
 
-def guarded(work: Callable[[], Reply], call: Call, store: Store, typed: str = "") -> Reply:
+def served(work: Callable[[], Reply], call: Call, store: Store, typed: str = "") -> Reply:
+    """Do the work; what it leaves for later ends in an answer too."""
+    return patient(guarded(work, call, store, typed), call, store, typed)
+
+
+def patient(reply: Reply, call: Call, store: Store, typed: str = "") -> Reply:
+    """Let the work that a reply leaves for later end in an answer, whatever goes wrong."""
+    if not isinstance(reply, Later):
+        return reply
+    work = reply.work
+    return replace(reply, work=lambda: guarded(work, call, store, typed))
+
+
+def guarded(work: Callable[[], T], call: Call, store: Store, typed: str = "") -> T | Message:
     """Do the work; whatever goes wrong becomes a sentence with the next step."""
     try:
         return work()

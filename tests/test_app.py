@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import listeners, router
-from bot.call import Block, Button, Call, Later, Modal, Reply, UserError
+from bot.call import Block, Button, Call, Later, Message, Modal, Reply, UserError
 from bot.playground.delivery import Envelope
 from bot.views import blocks
 from storage import Store, Who
@@ -54,7 +55,7 @@ class Question:
         return self.does(call, view)
 
 
-def said(text: str, **how: bool) -> Reply:
+def said(text: str, **how: bool) -> Message:
     return blocks.message([blocks.section(text)], **how)
 
 
@@ -415,3 +416,15 @@ def test_no_level_of_the_log_holds_what_people_wrote(
     bot.slack.member("ann").types(SECRET)
     bot.workers.finish()
     assert SECRET not in caplog.text
+
+
+def test_what_bolt_reads_from_the_environment_changes_nothing(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "of-another-app")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-another-app")
+    with running(database_url) as started:
+        assert started.app.oauth_flow is None
+        assert "What would" in started.slack.member("ann").types("/session", "general").shown
+    assert os.environ["SLACK_CLIENT_ID"] == "1.2"
