@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 
-from storage.database import Database
+from storage.database import Database, inserting
 from storage.digest_tables import chosen, marks, shown_sessions
 
 _SHOWN = (
@@ -27,15 +29,19 @@ def mark(
     database: Database, db: Connection, team_id: str, numbers: Sequence[int], now: datetime
 ) -> None:
     """Mark those of the sessions that a digest shows: its messages are to be rendered anew."""
-    if not numbers:
-        return
-    marking = database.insert(marks).from_select(["team_id", "session", "marked_at"], _SHOWN)
+    if numbers:
+        marked = {"team": team_id, "numbers": list(numbers), "now": now}
+        db.execute(_marking(database.is_sqlite), marked)
+
+
+@cache
+def _marking(is_sqlite: bool) -> Any:
+    adding = inserting(marks, is_sqlite).from_select(["team_id", "session", "marked_at"], _SHOWN)
     # A mark that is there is kept, and locked: whoever collects it waits for this transaction.
-    kept = marking.on_conflict_do_update(
+    return adding.on_conflict_do_update(
         index_elements=["team_id", "session"],
         set_={"marked_at": literal_column("digest_marks.marked_at")},
     )
-    db.execute(kept, {"team": team_id, "numbers": list(numbers), "now": now})
 
 
 def follow(db: Connection, team_id: str, moved: tuple[int, int]) -> None:
