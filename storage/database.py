@@ -18,10 +18,6 @@ TRIES = 3
 DEADLOCK = "40P01"  # PostgreSQL, appendix A
 
 
-class StaleError(Exception):
-    """What a transaction had read was changed before it got the lock: begin again."""
-
-
 class Database:
     """Runs pieces of work, each on a connection that it is given."""
 
@@ -61,10 +57,7 @@ class Database:
             with _second_thoughts():
                 return self._write_once(work)
         with door():
-            try:
-                return self._write_once(work)
-            except StaleError as error:
-                raise Unavailable from error
+            return self._write_once(work)
 
     def _write_once(self, work: Callable[[Connection], T]) -> T:
         with self.engine.connect() as db:
@@ -103,11 +96,9 @@ def door() -> Iterator[None]:
 
 @contextmanager
 def _second_thoughts() -> Iterator[None]:
-    """Swallow what another try can mend: a stale read, a deadlock, a connection dropped at rest."""
+    """Swallow what another try can mend: a deadlock, a connection that was dropped at rest."""
     try:
         yield
-    except StaleError:
-        pass
     except exc.TimeoutError as error:
         raise Unavailable from error
     except exc.DBAPIError as error:

@@ -5,10 +5,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from storage.columns import AnyRow
-from storage.database import Database
+from storage.database import Database, inserting
 from storage.errors import NotFound
 from storage.folding import event_key, type_key
 from storage.kinds import STANDARD_TYPES
@@ -60,7 +60,9 @@ def add_types(
         for position, (key, kind) in enumerate(reversed(unique.items()))
     ]
     if rows:
-        db.execute(insert(session_types), rows)
+        adding = inserting(session_types, db.dialect.name == "sqlite")
+        # Somebody else may just have stated the same type for the first time.
+        db.execute(adding.on_conflict_do_nothing(), rows)
 
 
 def ensure_types(db: Connection, team_id: str, event: str, names: Sequence[str]) -> None:

@@ -15,13 +15,6 @@ OFFERED = 3
 LIKENESS = 0.6  # of difflib's ratio: one digit in six may differ, or two swapped
 
 
-def similar_codes(db: Connection, team_id: str, session: Session) -> tuple[Session, ...]:
-    """Give the sessions of the same event whose codes look like that of a new one."""
-    if session.code is None:
-        return ()
-    return nearest(db, team_id, session.code, session.event)
-
-
 def nearest(db: Connection, team_id: str, typed: str, event: str | None) -> tuple[Session, ...]:
     """Give the sessions whose codes look like what was typed, the likest first."""
     typed_key = base_key(typed)

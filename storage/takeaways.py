@@ -29,10 +29,12 @@ from storage.records import (
     Who,
 )
 from storage.saving import Save
-from storage.similar import similar_codes
+from storage.similar import nearest
 from storage.undoing import move, owner_of, undo
 
 T = TypeVar("T")
+
+OFFERED_FOR = 5  # unknown codes of one text; nobody taps through more
 
 
 class Takeaways:
@@ -239,10 +241,25 @@ def _saved(save: Save, placed: Sequence[Placed]) -> Saved:
     if change is not None:
         save.log(places)
     now = save.sessions(places)
-    return Saved(change, tuple(_saved_entry(save, one, now) for one in placed))
+    likely = _nearest(save, placed)
+    return Saved(change, tuple(_saved_entry(one, now, likely) for one in placed))
 
 
-def _saved_entry(save: Save, one: Placed, now: dict[int, Session]) -> SavedEntry:
+def _nearest(save: Save, placed: Sequence[Placed]) -> dict[int, tuple[Session, ...]]:
+    """Give the sessions that unknown codes may have meant, where they are few enough to offer."""
+    new = {one.place.number: one.place for one in placed if one.place.stored is None}
+    if len(new) > OFFERED_FOR:
+        return {}
+    return {
+        number: nearest(save.db, save.who.team_id, place.details["code"], place.event)
+        for number, place in new.items()
+        if place.details["code"]
+    }
+
+
+def _saved_entry(
+    one: Placed, now: dict[int, Session], likely: dict[int, tuple[Session, ...]]
+) -> SavedEntry:
     place, session = one.place, now[one.place.number]
     new = place.stored is None
     kept = place.after
@@ -255,5 +272,5 @@ def _saved_entry(save: Save, one: Placed, now: dict[int, Session]) -> SavedEntry
         changed=place.changed,
         refused_title=one.titled.refused,
         noted=one.titled.noted,
-        nearest=similar_codes(save.db, save.who.team_id, session) if new else (),
+        nearest=likely.get(session.number, ()),
     )

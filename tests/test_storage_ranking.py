@@ -190,7 +190,8 @@ def test_sessions_made_by_many_at_once_are_made_once_with_numbers_of_their_own(
     def log_all(who: Who) -> list[int]:
         order = [f"NET40{digit}" for digit in range(5)]
         random.Random(who.user_id).shuffle(order)
-        entries = [Entry(code=code, stars=4) for code in [*order, f"OWN{who.user_id[1:]}00"]]
+        codes = [*order, f"OWN{who.user_id[1:]}00"]
+        entries = [Entry(code=code, stars=4, type="Panel") for code in codes]
         saved = store.takeaways.add(who, entries)
         return [entry.session.number for entry in saved.entries]
 
