@@ -184,6 +184,13 @@ def test_closing_words_before_an_entry_end_nothing() -> None:
     assert article.entries[0].entry.impressions == "まとめ\nAll good."
 
 
+def test_a_known_type_states_its_availability_in_any_brackets() -> None:
+    for heading in ("Keynote (live only)", "keynotes（ライブのみ）", "Keynote【ライブのみ】"):
+        assert read(f"{heading}\n★★ One").types == (SessionType("Keynote", "", "live_only"),)
+    assert read("## Results (unknown)\n\n### One").types == ()
+    assert read("Campfire Round [recorded]\n★★ One").types == ()
+
+
 def test_a_fence_hides_headings_and_entries() -> None:
     article = read("Keynote\n★★★ KEY101\n```\n★★ KEY102\nExpo\n```\n")
     assert article.entries[0].entry.impressions == "```\n★★ KEY102\nExpo\n```"

@@ -103,6 +103,8 @@ def test_a_title_keeps_its_own_numbers() -> None:
         "☆☆☆☆☆ NET402", "NET402 ☆☆☆☆☆ foo", "NET402★★★★★★ foo",
         "★★★★★★NET402", "★ ★ ★ ★ ★ ★ dinner", "! ★★★★★★ NET402",
         "NET402 6 (recommended)", "10 stars NET402", "星6 NET402", "NET402 0/5",
+        "(recommended) 8/10 NET402",
+        "(recommended)★★★★★★ NET402",
     ],
 )  # fmt: skip
 def test_stars_that_are_not_1_to_5_are_refused(text: str) -> None:

@@ -98,9 +98,8 @@ class _Reading:
         """Tell whether what stands before is nothing, marks or just the code."""
         if index > _PLACES:
             return False
-        before = [word for word in self.words[:index] if not word.is_mark]
-        if stars.before:
-            before.append(Word(" ", stars.before))
+        glued = [Word(" ", stars.before)] if stars.before else []
+        before = [word for word in [*self.words[:index], *glued] if not word.is_mark]
         code = self._code_of(before)
         return not before or (
             code is not None and len(before) <= 2 and code.end == len(beginning(before))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.entry.codes import Code
 from bot.entry.known import Known
 from bot.entry.shapes import AHEAD, unescaped, unescaped_word
-from bot.entry.stars import is_own_mark
+from bot.entry.stars import is_mark
 from bot.entry.text import narrow
 
 _WORD = re.compile(r"(\s*)(\S+)")
@@ -25,7 +25,7 @@ class Word:
 
     @property
     def is_mark(self) -> bool:
-        return not self.plain and is_own_mark(self.text)
+        return not self.plain and is_mark(self.text)
 
 
 def words_of(text: str, known: Known) -> list[Word]:

@@ -21,7 +21,7 @@ PROFILE_LABELS: Mapping[ProfileField, Mapping[str, str]] = {
     "interests": {"en": "Interests", "ja": "関心"},
 }
 PROFILE_HEADINGS = {"en": "Profile", "ja": "プロフィール"}
-_BRACKETS = re.compile(r"(.*?)\s*[\[［]([^\[\]［］]*)[\]］]")
+_BRACKETS = re.compile(r"(.*?)\s*([\[［(（【])([^\[\]［］()（）【】]*)[\]］)）】]")
 _PROFILE_LABELS: Mapping[str, ProfileField] = {
     fold(word): name for name, words in PROFILE_LABELS.items() for word in words.values()
 }
@@ -54,12 +54,13 @@ def read_section(text: str, known: Known) -> Section | None:
     if folded in _ENDINGS:
         return Section("ending")
     brackets = _BRACKETS.fullmatch(stripped)
-    stated = availability(brackets[2]) if brackets else None
+    stated = availability(brackets[3]) if brackets else None
     named = brackets[1].strip() if brackets and stated else stripped
     name = type_name(named, known)
     if name:
         return Section("type", name, stated)
-    return Section("type", named, stated, known=False) if stated and named else None
+    square = brackets is not None and brackets[2] in "[［"
+    return Section("type", named, stated, known=False) if stated and named and square else None
 
 
 def read_profile_line(text: str) -> tuple[ProfileField, str] | None:

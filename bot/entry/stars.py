@@ -69,6 +69,11 @@ def is_own_mark(word: str) -> bool:
     return len(word) <= _LONGEST_MARK and fold(word) in _MARKS
 
 
+def is_mark(word: str) -> bool:
+    """Tell whether the word is nothing but a mark, in brackets or without."""
+    return is_own_mark(word) or BRACKETED_MARK.fullmatch(word) is not None
+
+
 def has_star_shape(word: str) -> bool:
     """Tell whether a word of a heading would count as stars in some place."""
     return explicit_stars([word]) is not None or bare_stars(word) is not None
