@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, replace
 from itertools import count
@@ -207,6 +208,19 @@ def test_a_form_submitted_twice_saves_once(bot: Bot) -> None:
     assert bot.store.takeaways.mine(who(bot)).total in (1, None)
 
 
+def test_a_form_submitted_twice_at_once_saves_once(bot: Bot) -> None:
+    form = chosen(opened(bot), "Breakfast").fill(stars="4", impressions="eggs", facts="hot")
+    sent = form.view.payload | {"state": {"values": values_of(form.blocks, form.view.values)}}
+    call = Call(who(bot), Reader(), SlackOfNobody(), "add")
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(4):
+            threads.submit(takeaway.submit, call, bot.store, sent)
+    [own] = bot.store.takeaways.mine(who(bot)).items
+    assert (own.takeaway.impressions, own.takeaway.facts) == ("eggs", ("hot",))
+    types(bot, "undo")
+    assert bot.store.takeaways.mine(who(bot)).items == ()
+
+
 def test_no_session_no_heading_and_a_bad_link_keep_the_form_open(bot: Bot) -> None:
     form = opened(bot).fill(impressions="do not lose me")
     form.submit()
@@ -303,6 +317,17 @@ def test_a_field_left_as_it_opened_keeps_what_was_stored_since(bot: Bot) -> None
     assert (takeaway.stars, takeaway.impressions) == (2, "fine\nnewer")
     assert takeaway.facts == ("mine",)
     assert takeaway.questions == (Question("Q?", "A."),)
+
+
+def test_emoji_that_slack_gives_back_by_name_are_no_change(bot: Bot) -> None:
+    types(bot, "add ★★★★ NET402 | One\n🎉 fine ★★")
+    form = opened(bot, "edit NET402")
+    types(bot, "add NET402\nnewer")
+    submitted(form, impressions=":tada: fine ★★", stars="5")
+    assert (kept(bot).stars, kept(bot).impressions) == (5, "🎉 fine ★★\nnewer")
+    for changed in (":tada: better ★★", "🚀 better ★★", "🚀🚀 better ★★", "🚀 better ★"):
+        submitted(opened(bot, "edit NET402"), impressions=changed)
+        assert kept(bot).impressions == changed
 
 
 def test_without_a_rating_the_form_left_alone_keeps_one_given_since(bot: Bot) -> None:

@@ -9,6 +9,7 @@ from bot.call import Block, Modal, Reader
 from bot.entry.known import Known
 from bot.forms.takeaway import inputs, values
 from bot.forms.takeaway.inputs import NONE, Choice
+from bot.forms.takeaway.prints import print_of
 from bot.views.blocks import context, plain
 from storage import Entry, SessionType
 
@@ -194,11 +195,11 @@ def _metadata(sheet: Sheet, shown: Mapping[str, str]) -> dict[str, Any]:
         "details": sheet.details,
     }
     if sheet.edits is not None:
-        opened = {name: values.print_of(each) for name, each in shown.items()}
+        opened = {name: print_of(each) for name, each in shown.items()}
         return stated | {"opened": opened}
     if sheet.chosen:
-        stated["chosen"] = values.print_of(sheet.chosen.value)
-        stated["title"] = values.print_of(shown["title"])
+        stated["chosen"] = print_of(sheet.chosen.value)
+        stated["title"] = print_of(shown["title"])
     if sheet.left:
         stated |= {"draft": sheet.draft, "left": sorted(sheet.left)}
     return stated

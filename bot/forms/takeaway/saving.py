@@ -8,6 +8,7 @@ from bot.call import Block, Call, Reply, UserError
 from bot.forms.takeaway import inputs, texts, values
 from bot.forms.takeaway.inputs import NEW
 from bot.forms.takeaway.metadata import metadata_of
+from bot.forms.takeaway.prints import is_same
 from bot.views import takeaways
 from storage import Edit, Entry, NotAllowed, NotFound, Saved, Store
 
@@ -39,7 +40,7 @@ def _edited(call: Call, store: Store, typed: Mapping[str, str], stated: Mapping[
     changed = frozenset(
         name
         for name in values.FIELDS
-        if name in opened and name in typed and values.print_of(typed[name]) != opened[name]
+        if name in opened and name in typed and not is_same(typed[name], str(opened[name]))
     )
     known = store.sessions.known(call.who.team_id, stated.get("event"))
     entry = values.to_entry({name: typed[name] for name in changed}, known)
@@ -64,7 +65,7 @@ def _added(call: Call, store: Store, typed: Mapping[str, str], stated: Mapping[s
         raise UserError("Choose a session, or type its name and take “New: …”.", field="session")
     event = stated.get("event")
     known = store.sessions.known(call.who.team_id, event)
-    same = stated.get("chosen") == values.print_of(chosen)
+    same = is_same(chosen, str(stated.get("chosen")))
     entry = values.to_entry(typed if same else _without_title(typed, stated), known)
     entry = _with_left(entry, call, store, stated, same=same)
     if not chosen.startswith(NEW):
@@ -75,7 +76,7 @@ def _added(call: Call, store: Store, typed: Mapping[str, str], stated: Mapping[s
 
 def _without_title(typed: Mapping[str, str], stated: Mapping[str, Any]) -> Mapping[str, str]:
     """Leave a title out that opened with another session than the one now chosen."""
-    untouched = stated.get("title") == values.print_of(typed.get("title", ""))
+    untouched = is_same(typed.get("title", ""), str(stated.get("title")))
     return {**typed, "title": ""} if untouched else typed
 
 

@@ -1,6 +1,5 @@
 """What the fields hold as text: of an entry, of what is stored, of a submitted form."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
@@ -113,12 +112,6 @@ def is_readable(name: str, entry: Entry, known: Known) -> bool:
                 return False
         case _:
             return written.read_impressions(entry.impressions) == entry.impressions
-
-
-def print_of(text: str) -> str:
-    """A short print, to tell whether a field was changed; what Slack does to line ends is none."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    return hashlib.sha256("\n".join(lines).strip().encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def attendances(reader: Reader) -> list[Choice]:
