@@ -43,7 +43,12 @@ def build(
             before_authorize=refusals.strangers(authorize.installation.team_id),
             listener_executor=workers,
         )
-    _listen(app, Listeners(settings, store, Directory(store, clock, settings.timezone), workers))
+    _listen(
+        app,
+        Listeners(
+            settings, store, Directory(store, clock, settings.timezone, workers.submit), workers
+        ),
+    )
     return app
 
 

@@ -60,7 +60,8 @@ def telling(body: Mapping[str, Any], text: str) -> BoltResponse:
 
 def staying_open(view: Block, text: str, field: str | None = None) -> BoltResponse:
     """Keep a form open with the sentence under the field at fault, else under the first."""
-    inputs = [block["block_id"] for block in view["blocks"] if block.get("type") == "input"]
+    shown = view.get("blocks") or []
+    inputs = [block["block_id"] for block in shown if block.get("type") == "input"]
     if not inputs:
         told = view_of(view, text)
         return said({"response_action": "update", "view": told})
@@ -70,4 +71,5 @@ def staying_open(view: Block, text: str, field: str | None = None) -> BoltRespon
 
 def view_of(view: Block, text: str) -> Block:
     """A modal in place of the view that only says something."""
-    return {"type": "modal", "title": view["title"], "blocks": [blocks.section(text)]}
+    title = view.get("title") or blocks.plain(Reader().say("Session takeaways"))
+    return {"type": "modal", "title": title, "blocks": [blocks.section(text)]}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
@@ -26,13 +27,27 @@ FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
 UNKNOWN = ("user_not_found", "user_not_visible", "users_not_found")
 
 
-class Directory:
-    """What Slack said of people, kept for a day in memory and in the database."""
+Background = Callable[[Callable[[], None]], object]
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], timezone: str) -> None:
+
+class Directory:
+    """What Slack said of people, kept for a day in memory and in the database.
+
+    It is written down in the `background`: a locked database would cost the one who waits as
+    long as their own answer does.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        timezone: str,
+        background: Background = lambda work: work(),
+    ) -> None:
         self.store = store
         self.clock = clock
         self.timezone = timezone
+        self.background = background
         self._memory: dict[tuple[str, str], KnownPerson] = {}
 
     def known(self, team_id: str, user_ids: Collection[str]) -> dict[str, KnownPerson]:
@@ -60,10 +75,11 @@ class Directory:
     def learn(self, team_id: str, person: KnownPerson) -> None:
         """Remember what Slack said; where the database can't, memory does."""
         self._keep(team_id, [person])
-        try:
+        self.background(lambda: self._write_down(team_id, person))
+
+    def _write_down(self, team_id: str, person: KnownPerson) -> None:
+        with suppress(Unavailable):
             self.store.people.remember(team_id, [person])
-        except Unavailable:
-            return
 
     def unanswered(self, team_id: str, person: KnownPerson) -> None:
         """Make do with what is known of a person for a minute."""
