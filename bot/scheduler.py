@@ -32,6 +32,7 @@ class Scheduler:
         self._asked = threading.Event()
         self._ticked_at = time.monotonic()
         self._is_working = False
+        self._failing: type[Exception] | None = None
         self._scheduler = BackgroundScheduler(timezone=UTC)
         # APScheduler tells of each call, and warns of each that a long one takes the place of.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -70,11 +71,21 @@ class Scheduler:
             while self._asked.is_set():
                 self._asked.clear()
                 self._work(time.sleep, self._stopping.is_set)
-        except Exception:
-            log.exception("A tick was cut short; the next one goes on.")
+        except Exception as error:  # noqa: BLE001  # Whatever it is, the next tick goes on.
+            self._tell_of(error)
+        else:
+            self._tell_of(None)
         finally:
             self._ticked_at = time.monotonic()
             self._is_working = False
+
+    def _tell_of(self, error: Exception | None) -> None:
+        """Log a failure once, not every second, and that it is over."""
+        failing, self._failing = self._failing, type(error) if error else None
+        if error is not None and failing is not type(error):
+            log.error("A tick was cut short; the next one goes on.", exc_info=error)
+        elif error is None and failing is not None:
+            log.info("Ticks go through again.")
 
     def _watch(self) -> None:
         """Call the job anew where the clock went back: its next time is on the wall clock."""

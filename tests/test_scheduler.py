@@ -79,18 +79,24 @@ def test_it_ticks_on_after_a_clock_that_went_back(monkeypatch: pytest.MonkeyPatc
         assert all(ticks.acquire(timeout=PATIENCE) for _ in range(3))
 
 
-def test_a_tick_that_fails_is_followed_by_the_next(caplog: pytest.LogCaptureFixture) -> None:
-    outcomes = iter([RuntimeError("the database is gone")])
+def test_a_tick_that_fails_is_followed_by_the_next_and_logged_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler, "INTERVAL", 0.05)
+    caplog.set_level("INFO")
+    outcomes = iter([RuntimeError("the database is gone"), RuntimeError("and still is"), None])
     done = threading.Event()
 
     def work(*_: Any) -> None:
-        for each in outcomes:
-            raise each
+        outcome = next(outcomes, None)
+        if outcome is not None:
+            raise outcome
         done.set()
 
     with ticking(work):
         assert done.wait(PATIENCE)
-    assert "the next one goes on" in caplog.text
+    said = [each.message for each in caplog.records if each.name == "bot.scheduler"]
+    assert said == ["A tick was cut short; the next one goes on.", "Ticks go through again."]
 
 
 def test_a_stop_waits_for_what_is_under_way_and_tells_it() -> None:
