@@ -6,12 +6,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Update, create_engine, text, update
 
 from storage import (
     Edit,
@@ -27,6 +28,7 @@ from storage import (
     open_store,
     schema_state,
 )
+from storage.tables import members
 from tests.keeping import ANN, BEN, Ticking, log, number_of, opened
 
 SLACK_WAITS = 3.0  # seconds
@@ -88,6 +90,38 @@ def drop_connections(url: str) -> None:
             )
         )
     engine.dispose()
+
+
+@pytest.mark.engines("postgresql")
+def test_a_deadlock_is_tried_again(store: Store) -> None:
+    for who in (ANN, BEN):
+        store.people.choose_language(who, "en")
+    both_hold_one = threading.Barrier(2)
+    tries: list[Who] = []
+
+    def swap(first: Who, second: Who) -> None:
+        def work(db: Connection) -> None:
+            tries.append(first)
+            # The server looks for deadlocks after a second, which a busy machine may stretch.
+            db.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
+            db.exec_driver_sql("SET LOCAL statement_timeout = '20s'")
+            db.execute(naming(first))
+            if len(tries) <= 2:
+                both_hold_one.wait(10)
+            db.execute(naming(second))
+
+        store._database.write(work)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(swap, (ANN, BEN), (BEN, ANN)))
+    assert len(tries) == 3
+    assert store.people.language(ANN) == store.people.language(BEN) == "ja"
+
+
+def naming(who: Who) -> Update:
+    """Change the row of a person."""
+    row = members.c.team_id == who.team_id, members.c.user_id == who.user_id
+    return update(members).where(*row).values(language="ja")
 
 
 @pytest.mark.engines("postgresql")
