@@ -113,9 +113,27 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
     shape = SHAPES.get(body["type"], {})
     if not all(isinstance(body.get(key), kind) for key, kind in shape.items()):
         return False
-    if "actions" in shape and not (body["actions"] and isinstance(body["actions"][0], dict)):
+    if "user" in shape and not isinstance(body["user"].get("id"), str):
         return False
-    return "user" not in shape or isinstance(body["user"].get("id"), str)
+    match body["type"]:
+        case "block_actions":
+            first = body["actions"][0] if body["actions"] else None
+            return isinstance(first, dict) and isinstance(first.get("action_id"), str)
+        case "view_submission":
+            return isinstance(body["view"].get("callback_id"), str)
+        case "event_callback":
+            return _is_whole_event(body["event"])
+        case _:
+            return True
+
+
+def _is_whole_event(event: Mapping[str, Any]) -> bool:
+    by_person = event.get("type") == "app_home_opened" or (
+        event.get("type") == "message" and not event.get("subtype") and not event.get("bot_id")
+    )
+    return isinstance(event.get("type"), str) and (
+        not by_person or isinstance(event.get("user"), str)
+    )
 
 
 class Web:
