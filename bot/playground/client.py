@@ -44,11 +44,17 @@ class Client(Components):
 
     def upload(self, channel: Channel, name: str, content: bytes, text: str = "") -> Message:
         """Post a file of one's own."""
-        file = File(self.workspace.new_id("F"), name, self.member.id, content, completed=True)
+        file = self.hand_over(name, content)
         file.shared_in.append(channel.id)
-        self.workspace.files[file.id] = file
         files = [file.as_slack(self.slack.base_url)]
         return self.say(channel, text, files=files, subtype="file_share")
+
+    def hand_over(self, name: str, content: bytes) -> File:
+        """Give Slack a file that is in no channel, as a form's file field does."""
+        file = File(self.workspace.new_id("F"), name, self.member.id, content, completed=True)
+        file.size = len(content)
+        self.workspace.files[file.id] = file
+        return file
 
     def edit(self, message: Message, text: str) -> None:
         """Change one's own message."""

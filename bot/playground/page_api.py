@@ -30,6 +30,8 @@ act answer `{"ok": true, "revision": N}`; what came of it is in the state or the
                    `confirmed` is true; `values` are what the form's fields hold, as for submit
     POST put       {"as", "view" or "channel" and "ts", "block_id", "action_id", "value"}  put a
                    value into a field without telling the bot (input blocks)
+    POST upload    {"as", "name", "content": base64}  → {"ok", "revision", "file"}, which is then
+                   among the value of a file field
     POST submit    {"as", "view", "values"?: {block_id: {action_id: value}}}  errors under fields
                    are in the view's `errors`
     POST close     {"as", "view", "all"?}
@@ -43,7 +45,7 @@ act answer `{"ok": true, "revision": N}`; what came of it is in the state or the
 
 A value is plain: text for inputs; an option's `value` for selects and radio buttons, a list of
 them for checkboxes and multi-selects; the whole option for external selects; ids for people and
-channels; null or "" or [] for nothing.
+channels; a list of file objects; null or "" or [] for nothing.
 
     Message  {"channel", "ts", "user", "text", "blocks", "attachments", "files", "thread_ts",
               "ephemeral", "edited", "deleted", "subtype", "trouble", "values"}
@@ -56,6 +58,7 @@ channels; null or "" or [] for nothing.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -145,6 +148,15 @@ def _put(asked: Asked) -> None:
     asked.client.put(
         asked.place, asked.text("block_id"), asked.text("action_id"), asked.given.get("value")
     )
+
+
+def _upload(asked: Asked) -> Json:
+    try:
+        content = base64.b64decode(asked.text("content"), validate=True)
+    except ValueError as error:
+        raise NotUnderstood("“content” is not base64") from error
+    file = asked.client.hand_over(asked.text("name"), content)
+    return {"file": file.as_slack(asked.slack.base_url)}
 
 
 def _submit(asked: Asked) -> None:
@@ -243,6 +255,7 @@ CALLS: dict[tuple[str, str], Callable[[Asked], Json | None]] = {
     ("POST", "say"): _say,
     ("POST", "act"): _act,
     ("POST", "put"): _put,
+    ("POST", "upload"): _upload,
     ("POST", "submit"): _submit,
     ("POST", "close"): _close,
     ("POST", "shortcut"): _shortcut,

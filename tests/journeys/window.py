@@ -20,6 +20,7 @@ Found = TypeVar("Found")
 
 PATIENCE = 15  # seconds until something that must come is missed
 PASSING = (
+    IndexError,
     NoSuchElementException,
     StaleElementReferenceException,
     ElementNotInteractableException,
@@ -143,6 +144,15 @@ class Window:
 
         self.waits(press)
 
+    def clicks(self, css: str) -> None:
+        """Click on the first element that a selector names, once it is there and stays."""
+
+        def click() -> bool:
+            self.all(css)[0].click()
+            return True
+
+        self.waits(click)
+
     def fills(self, label: str, text: str) -> None:
         """Type into the form's field with this label, in place of what it holds."""
         field = self.field(label)
@@ -177,6 +187,11 @@ class Window:
         items = self.waits(lambda: self.all("[role=menu] button"))
         next(each for each in items if re.match(re.escape(item), each.text)).click()
 
+    def chooses_reply(self, message: WebElement) -> None:
+        """Open the thread of a message."""
+        ActionChains(self.driver).move_to_element(message).perform()
+        self.one("[aria-label='Reply in thread']", message).click()
+
     def becomes(self, name: str) -> None:
         """Be another member from now on."""
         self.chooses_from(self.one(".member"), name)
@@ -185,12 +200,17 @@ class Window:
     def goes_to(self, place: str) -> None:
         """Open a channel by its id, or `home`."""
         entry = f".places button[data-place='{place}']"
-        self.waits(lambda: [each.click() or each for each in self.all(entry)])
+        self.clicks(entry)
         self.waits(lambda: self.runs(f"return document.querySelector(`{entry}[aria-current]`)"))
 
     def closed(self) -> None:
         """Wait until no form is open any more."""
         self.waits(lambda: not self.all("dialog[open]"))
+
+    def faults(self) -> list[str]:
+        """What the browser complained of since it was asked last."""
+        log: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
 
     def overflows(self) -> list[str]:
         """What stands out of the page's width, as a person would have to scroll sideways."""

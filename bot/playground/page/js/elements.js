@@ -1,5 +1,6 @@
 // Block Kit's interactive elements: buttons, menus, boxes; the others are in modules of their own.
 
+import { confirmed } from "./confirm.js";
 import { h, icon, newId } from "./dom.js";
 import { described } from "./labels.js";
 import { date, moment, number, text, time } from "./inputs.js";
@@ -34,10 +35,14 @@ function dealings(given, block, place) {
     keep: (value) => place.type(block, given, value),
     value: () => place.value(block, given),
     async choose(value, node) {
+      if (!silent && given.confirm && !(await confirmed(given.confirm))) return;
       place.type(block, given, value);
       await busy(node, () => (silent ? place.put(block, given, value) : place.act(block, given, value)));
     },
-    press: (value, node) => busy(node, () => place.act(block, given, value)),
+    async press(value, node) {
+      if (given.confirm && !(await confirmed(given.confirm))) return;
+      await busy(node, () => place.act(block, given, value));
+    },
   };
 }
 
@@ -45,10 +50,9 @@ function dealings(given, block, place) {
 async function busy(node, work) {
   node.setAttribute("aria-busy", "true");
   try {
-    return await work();
+    await work();
   } catch (error) {
     complain(error);
-    return false;
   } finally {
     node.removeAttribute("aria-busy");
   }

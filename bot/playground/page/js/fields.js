@@ -1,7 +1,6 @@
 // What was typed or chosen in a message or view, kept by the page until the app has it.
 
 import { get, post } from "./api.js";
-import { confirmed } from "./confirm.js";
 import { reached } from "./state.js";
 
 const places = new Map();
@@ -59,13 +58,12 @@ class Fields {
     return this.inTurn(() => post("submit", { ...this.address, values: this.values() }));
   }
 
-  /** Press or choose; resolves to false where the person said no to the element's question. */
+  /** Press or choose; the element's own question has been asked. */
   act(block, element, value = null) {
     return this.inTurn(async () => {
       const what = { ...this.addressOf(block, element), value, values: this.values() };
-      const answer = await agreed(what);
-      if (answer) await reached(answer.revision);
-      return Boolean(answer);
+      const { revision } = await post("act", { ...what, confirmed: true });
+      await reached(revision);
     });
   }
 
@@ -92,16 +90,6 @@ class Fields {
     const done = this.before.then(work);
     this.before = done.catch(() => {});
     return done;
-  }
-}
-
-/** Act, with the element's question first where it has one; null where the person said no. */
-async function agreed(what) {
-  try {
-    return await post("act", what);
-  } catch (error) {
-    if (!error.confirm) throw error;
-    return (await confirmed(error.confirm)) ? post("act", { ...what, confirmed: true }) : null;
   }
 }
 
