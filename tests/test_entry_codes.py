@@ -57,6 +57,11 @@ def test_what_parts_the_code_from_the_title(between: str) -> None:
     assert quick(f"NET402{between}What's new") == (None, "NET402", "What's new")
 
 
+def test_a_bracket_or_quote_directly_behind_a_code_begins_the_title() -> None:
+    for title in ("【再】火", "「火」", "(fire)", "[fire]", '"fire"'):
+        assert quick(f"NET402{title}") == (None, "NET402", title)
+
+
 def test_suffixes_end_before_a_letter_or_digit() -> None:
     assert quick("NET402-S3 dive") == (None, "NET402", "S3 dive")
     assert quick("NET402-R123 dive") == (None, "NET402", "R123 dive")

@@ -120,7 +120,7 @@ def test_stars_that_are_not_1_to_5_are_refused(text: str) -> None:
     [
         "Catch 22", "Why 8/10 fail", "Music ☆☆☆☆☆", "Stars ★★★★★★ above",
         "6 habits", "4.5 degrees", "24/7 support", "Version ★6 now", "4/5ths",
-        "☆Special☆",
+        "☆Special☆", "☆ Special ☆",
     ],
 )  # fmt: skip
 def test_such_numbers_elsewhere_are_title(title: str) -> None:

@@ -10,7 +10,7 @@ _SUFFIX = r"-(?:NEW|KO|JA|EN|CMN|S|(?:R|SC|L|INT|OF)[0-9]{0,2})"
 _SHAPE = re.compile(
     rf"(?P<letters>[A-Z]{{2,6}})(?P<gap>-?| )(?P<digits>[0-9]{{2,4}})(?P<suffixes>(?:{_SUFFIX})*)"
     # What may follow a code; a hyphen glued before a digit makes it no code (CVE-2018-18292).
-    r"(?=$|[\s|:(★☆⭐]|-(?![0-9]))"
+    r'(?=$|[\s|:★☆⭐(\[【「『〈《“"<]|-(?![0-9]))'
 )
 _DELIVERY = re.compile(rf"(.*?[^-])(?:{_SUFFIX})+")
 _REGULAR = re.compile(rf"[A-Z]{{2,6}}-?[0-9]{{2,4}}(?:{_SUFFIX})*")

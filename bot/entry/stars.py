@@ -52,7 +52,9 @@ def explicit_stars(words: Sequence[str], at: int = 0) -> Stars | None:
             if not SINGLE.fullmatch(words[index]):
                 break
             signs.append(words[index])
-        return Stars(_signs_value("".join(signs)), words=len(signs))
+        value = _signs_value("".join(signs))
+        # A single hollow star is an ornament.
+        return Stars(value, words=len(signs)) if value or len(signs) > 1 else None
     return _numbered(word, words[at + 1] if at + 1 < len(words) else "")
 
 
