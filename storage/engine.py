@@ -1,9 +1,11 @@
 """From a URL to an engine whose every wait is shorter than Slack's three seconds."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 
 CONNECTIONS = 16  # in the pool; as many as the server has threads
 PATIENCE = 1.5  # seconds for a lock or a statement
@@ -61,7 +63,38 @@ def _sqlite(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
+    if url.database and not url.database.startswith("file:"):
+        _keep_to(Path(url.database), engine)
     return engine
+
+
+def _keep_to(path: Path, engine: Engine) -> None:
+    """Let go of connections to a file that is no longer there: what they write nobody finds."""
+
+    def remember(_connection: sqlite3.Connection, record: Any) -> None:
+        record.info["file"] = _identity(path)
+
+    def look(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError
+
+    def require(*_: Any) -> None:
+        # The driver would make a new file, without a table in it.
+        if _identity(path) is None:
+            raise sqlite3.OperationalError("the file is gone")
+
+    event.listen(engine, "do_connect", require)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", look)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell one file from another that takes its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,6 +1,7 @@
 """A database that is locked, slow, gone or killed; texts that no database takes."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -145,13 +146,32 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.engines("sqlite")
-def test_a_file_that_went_is_said(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_file_that_went_is_said(store: Store, tmp_path: Path, closed: bool) -> None:
     log(store, ANN, "NET402", 5)
-    store.close()
+    if closed:
+        store.close()
     for file in tmp_path.glob("takeaways.db*"):
         file.unlink()
     with pytest.raises(Unavailable):
         store.ping()
+    with pytest.raises(Unavailable):
+        log(store, ANN, "NET403", 5)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.engines("sqlite")
+def test_a_file_that_was_put_in_its_place_is_used(
+    store: Store, tmp_path: Path, sqlite_template: Path
+) -> None:
+    log(store, ANN, "NET402", 5)
+    for file in tmp_path.glob("takeaways.db*"):
+        file.unlink()
+    shutil.copy(sqlite_template, tmp_path / "takeaways.db")
+    assert store.takeaways.mine(ANN).items == ()
+    log(store, ANN, "NET403", 5)
+    with opened(f"sqlite:///{tmp_path / 'takeaways.db'}") as other:
+        assert [own.session.code for own in other.takeaways.mine(ANN).items] == ["NET403"]
 
 
 def test_a_pool_that_is_used_up_is_said_in_time(store: Store) -> None:
