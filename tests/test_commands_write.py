@@ -462,6 +462,31 @@ def test_only_admins_delete_what_someone_else_wrote(bot: Bot) -> None:
     assert titles(bot) == {}
 
 
+# The longest that is legal
+
+
+@pytest.mark.parametrize("name", ["ann", "haru"])
+def test_many_long_entries_fit_into_one_answer(bot: Bot, name: str) -> None:
+    long = "とても長い題名🎉" * 40
+    entries = "\n".join(f"★★★★ NET{number} | {number} {long} (recommended)\n{long}"
+                        for number in range(100, 160))  # fmt: skip
+    saved = types(bot, f"add {entries}", name)
+    assert saved.shown.count("★★★★☆ 4") == 50
+    assert "NET124" in saved.shown
+    undone = saved.button(saved.buttons[-1].label).click()
+    assert "NET100" in undone.shown
+    assert bot.store.takeaways.mine(who(bot, name)).items == ()
+
+
+def test_one_long_entry_fits_into_its_answer(bot: Bot) -> None:
+    long = "とても長い題名🎉" * 300
+    types(bot, f"add ★★★★ NET402 | {long}\n• Type: Keynote\n{long}\n• {long}\nQ: {long}\nA: {long}")
+    answer = types(bot, f"add ★★★★ NET402 | Other {long}\nmore")
+    assert "Not all of it is shown here; all of it is saved." in answer.shown
+    types(bot, "rate NET402")
+    types(bot, "delete NET402").button("Delete").click()
+
+
 # Bad input
 
 HOSTILE = [

@@ -5,7 +5,8 @@ import re
 from bot import filters
 from bot.call import Call, Reply, UserError
 from bot.commands.reference import one
-from bot.views import takeaways
+from bot.views import deleting
+from bot.views.takeaways import named
 from storage import Filter, NotFound, Own, Session, Store, Who
 from storage.folding import fold
 
@@ -31,12 +32,12 @@ def run(call: Call, store: Store) -> Reply:
     if not confirmed:
         command = f"delete #{session.number} yes{by}"
         own = _existing(call, store, session, owner)
-        return takeaways.confirm_delete(own, call.reader, command, _name(call, owner))
+        return deleting.asked(own, call.reader, command, _name(call, owner))
     try:
         gone = store.takeaways.delete(call.who, session.number, owner)
     except NotFound as missing:
         raise _nothing(call, session, owner) from missing
-    return takeaways.deleted(gone, call.reader, _name(call, owner), replaces=True)
+    return deleting.deleted(gone, call.reader, _name(call, owner), replaces=True)
 
 
 def _parsed(call: Call, store: Store) -> tuple[Filter, tuple[str, ...]]:
@@ -70,11 +71,11 @@ def _nothing(call: Call, session: Session, owner: str | None) -> UserError:
         return UserError(
             "{name} has no takeaway on {session}.",
             name=_name(call, owner),
-            session=takeaways.named(session),
+            session=named(session),
         )
     return UserError(
         "You have no takeaway on {session}. {command} mine shows what you have.",
-        session=takeaways.named(session),
+        session=named(session),
         command=call.reader.command,
     )
 

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from bot.call import Block, Button, Reader
-from bot.views import blocks, days
+from bot.views import blocks, days, deleting
 from bot.views.names import name
 from bot.views.sentences import first
 from bot.views.sessions import TITLE, Listing, row, turns
 from bot.views.stars import given
-from bot.views.takeaways import delete_button
 from storage.records import Own, Page
 
 
@@ -46,4 +45,4 @@ def lacking(own: Own, reader: Reader) -> list[str]:
 
 def _delete(own: Own, reader: Reader) -> Button:
     # A question comes before the deletion, so that the list needs no red in every row.
-    return replace(delete_button(own.session, reader), style=None)
+    return replace(deleting.button(own.session, reader), style=None)

@@ -1,9 +1,10 @@
-"""What is said after a takeaway was saved, taken back, moved or deleted."""
+"""What is said after a takeaway was saved, moved or taken back."""
 
 from collections.abc import Sequence
 
-from bot.call import Block, Button, Confirm, Message, Reader
+from bot.call import Block, Button, Message, Reader
 from bot.views.blocks import (
+    TEXT,
     actions,
     bullets,
     context,
@@ -16,9 +17,10 @@ from bot.views.blocks import (
 )
 from bot.views.names import name
 from bot.views.stars import MOST, given, rating, word
-from storage.records import Deleted, Own, Question, Saved, SavedEntry, Session, Takeaway, Undone
+from storage.records import Question, Saved, SavedEntry, Session, Takeaway, Undone
 
 NAME = 300  # characters of a session's name in a sentence
+SHORT = 100  # and in a list
 WRITTEN = 2400  # UTF-16 units of a takeaway's texts that are shown again
 LINE = 10  # of these that a line takes at least
 NEAREST = 5  # known codes that are offered
@@ -40,16 +42,21 @@ def saved(
         buttons.append(Button(reader.say("Add notes"), notes, style="primary"))
     if result.change is not None:
         buttons.append(Button(reader.say("Undo"), f"undo {result.change}"))
-        buttons += [*offers, *_moves(result)]
+        buttons += [*offers, *_moves(result, reader)]
     return message([*blocks, *([actions(*buttons)] if buttons else [])], replaces=replaces)
 
 
-def _moves(result: Saved) -> list[Button]:
+def _moves(result: Saved, reader: Reader) -> list[Button]:
     """The nearest known codes, where one entry stands under a code that nobody knew."""
     if len(result.entries) > 1:
         return []
     near = result.entries[0].nearest[:NEAREST]
-    return [Button(name(each), f"move {result.change} #{each.number}") for each in near]
+    return [_move(each, result.change or 0, reader) for each in near]
+
+
+def _move(session: Session, change: int, reader: Reader) -> Button:
+    spoken = reader.say("Move it to {session}", session=name(session))
+    return Button(name(session), f"move {change} #{session.number}", spoken=spoken)
 
 
 def question(
@@ -79,49 +86,10 @@ def undone(result: Undone, reader: Reader, *, replaces: bool = False) -> Message
     lines = [_restored(each.session, each.takeaway, reader) for each in result.entries[:LISTED]]
     lines += _more(len(result.entries), reader)
     if result.sessions_removed:
-        names = ", ".join(named(each) for each in result.sessions_removed[:LISTED])
+        gone = result.sessions_removed[:LISTED]
+        names = ", ".join(fit(name(each), SHORT) for each in gone)
         lines.append(reader.say("No longer listed, since only that made it: {names}.", names=names))
-    return message(
-        [section(reader.say("Taken back.")), section("\n".join(lines))], replaces=replaces
-    )
-
-
-def confirm_delete(own: Own, reader: Reader, command: str, owner: str | None = None) -> Message:
-    """Ask before a takeaway is deleted; `owner` is the name of someone else whose it is."""
-    asked = (
-        reader.say("Delete your takeaway on {session}?", session=named(own.session))
-        if owner is None
-        else reader.say(
-            "Delete the takeaway of {name} on {session}?", name=owner, session=named(own.session)
-        )
-    )
-    delete = Button(reader.say("Delete"), command, style="danger")
-    return message([section(asked), *written(own.takeaway, reader), actions(delete)])
-
-
-def delete_button(session: Session, reader: Reader) -> Button:
-    """A button that deletes the reader's takeaway once a dialog was answered."""
-    confirm = Confirm(
-        title=reader.say("Delete your takeaway?"),
-        text=reader.say("Your takeaway on {session} goes.", session=fit(name(session), 200)),
-        confirm=reader.say("Delete"),
-        deny=reader.say("Keep"),
-    )
-    return Button(
-        reader.say("Delete"), f"delete #{session.number} yes", style="danger", confirm=confirm
-    )
-
-
-def deleted(own: Deleted, reader: Reader, owner: str | None = None, *, replaces: bool) -> Message:
-    """Say what went and, where it was the reader's own, how it comes back."""
-    if owner is not None:
-        said = reader.say(
-            "Deleted the takeaway of {name} on {session}.", name=owner, session=named(own.session)
-        )
-        return message([section(said)], replaces=replaces)
-    said = reader.say("Deleted your takeaway on {session}.", session=named(own.session))
-    undo = Button(reader.say("Undo"), f"undo {own.change}")
-    return message([section(said), actions(undo)], replaces=replaces)
+    return message([section(reader.say("Taken back.")), *_paragraphs(lines)], replaces=replaces)
 
 
 def written(takeaway: Takeaway, reader: Reader, room: int = WRITTEN) -> list[Block]:
@@ -192,7 +160,7 @@ def _several(entries: Sequence[SavedEntry], reader: Reader) -> list[Block]:
 
 
 def _line(entry: SavedEntry, reader: Reader) -> str:
-    parts = [fit(name(entry.session), 100), given(entry.takeaway.stars, reader)]
+    parts = [fit(name(entry.session), SHORT), given(entry.takeaway.stars, reader)]
     if entry.takeaway.recommended:
         parts.append(reader.say("recommended"))
     parts.append(reader.say("everyone: {rating}", rating=rating(entry.session.rating, reader)))
@@ -207,12 +175,13 @@ def _line(entry: SavedEntry, reader: Reader) -> str:
     return " · ".join(parts)
 
 
-def _paragraphs(lines: Sequence[str], room: int = 2900) -> list[Block]:
+def _paragraphs(lines: Sequence[str]) -> list[Block]:
     """Lines in as few sections as hold them whole."""
     texts: list[str] = []
     for line in lines:
-        if texts and len(texts[-1]) + len(line) < room // 2:
-            texts[-1] += "\n" + line
+        together = f"{texts[-1]}\n{line}" if texts else line
+        if texts and length(together) <= TEXT:
+            texts[-1] = together
         else:
             texts.append(line)
     return [section(text) for text in texts]
@@ -229,13 +198,11 @@ def _details(session: Session, reader: Reader) -> str:
 
 
 def _restored(session: Session, takeaway: Takeaway | None, reader: Reader) -> str:
+    called = fit(name(session), SHORT)
     if takeaway is None:
-        return reader.say("{session}: your takeaway is gone.", session=named(session))
-    return reader.say(
-        "{session}: as it was, {stars}.",
-        session=named(session),
-        stars=given(takeaway.stars, reader),
-    )
+        return reader.say("{session}: your takeaway is gone.", session=called)
+    stars = given(takeaway.stars, reader)
+    return reader.say("{session}: as it was, {stars}.", session=called, stars=stars)
 
 
 def _more(count: int, reader: Reader) -> list[str]:
