@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import sleep
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, Table, exc
@@ -15,6 +16,7 @@ Clock = Callable[[], datetime]
 T = TypeVar("T")
 
 TRIES = 3
+PAUSE = 0.05  # seconds
 DEADLOCK = "40P01"  # PostgreSQL, appendix A
 
 
@@ -105,6 +107,9 @@ def _second_thoughts() -> Iterator[None]:
         deadlocked = getattr(error.orig, "sqlstate", None) == DEADLOCK
         if not (deadlocked or error.connection_invalidated):
             raise _translated(error) from error
+        if deadlocked:
+            # Without a pause, this one takes its locks again before the other wakes up.
+            sleep(PAUSE)
 
 
 def _translated(error: exc.DBAPIError) -> Exception:
