@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy import Connection, bindparam, exists, literal_column, select, update
 
 from storage.database import Database, inserting
 from storage.digest_tables import chosen, marks, shown_sessions
@@ -44,15 +44,21 @@ def _marking(is_sqlite: bool) -> Any:
     )
 
 
-def follow(db: Connection, team_id: str, moved: tuple[int, int]) -> None:
+def follow(
+    database: Database, db: Connection, team_id: str, moved: tuple[int, int], now: datetime
+) -> None:
     """Let what digests have shown of a session count for the one that it became."""
     old, new = moved
-    there = select(chosen.c.user_id).where(chosen.c.team_id == team_id, chosen.c.session == new)
-    of_old = update(chosen).where(
-        chosen.c.team_id == team_id, chosen.c.session == old, chosen.c.user_id.not_in(there)
+    twin = chosen.alias()
+    has_twin = exists().where(
+        twin.c.team_id == chosen.c.team_id,
+        twin.c.channel_id == chosen.c.channel_id,
+        twin.c.user_id == chosen.c.user_id,
+        twin.c.session == new,
     )
-    db.execute(of_old.values(session=new))
-    in_runs = update(shown_sessions).where(
-        shown_sessions.c.team_id == team_id, shown_sessions.c.session == old
-    )
-    db.execute(in_runs.values(session=new))
+    of_old = chosen.c.team_id == team_id, chosen.c.session == old
+    db.execute(update(chosen).where(*of_old, ~has_twin).values(session=new))
+    in_runs = shown_sessions.c.team_id == team_id, shown_sessions.c.session == old
+    db.execute(update(shown_sessions).where(*in_runs).values(session=new))
+    # The buttons of posted messages still name the old one.
+    mark(database, db, team_id, [new], now)

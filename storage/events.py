@@ -53,9 +53,13 @@ class Events:
 
     def take_over(self, who: Who, key: str) -> int:
         """Move what `general` holds to that event, and give the number of sessions moved."""
-        return self._database.write(
-            lambda db: take_over(self._database, db, who.team_id, _named(db, who.team_id, key).key)
-        )
+        now = self._clock()
+
+        def write(db: Connection) -> int:
+            target = _named(db, who.team_id, key).key
+            return take_over(self._database, db, who.team_id, target, now)
+
+        return self._database.write(write)
 
     def _make_current(self, db: Connection, team_id: str) -> Event:
         key = ensure_current(self._database, db, team_id, self._clock)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -19,7 +20,7 @@ from storage.saving import folded
 from storage.tables import events, session_types, sessions, takeaways, watching
 
 
-def take_over(database: Database, db: Connection, team_id: str, key: str) -> int:
+def take_over(database: Database, db: Connection, team_id: str, key: str, now: datetime) -> int:
     """Move the sessions of `general` to an event; those that it knows by code are put together."""
     lock_workspace(database, db, team_id)
     moving = _held_by_general(db, team_id)
@@ -31,7 +32,7 @@ def take_over(database: Database, db: Connection, team_id: str, key: str) -> int
     for old, new in known.items():
         _move_takeaways(database, db, team_id, (old, new))
         _move_watching(database, db, team_id, (old, new))
-        follow(db, team_id, (old, new))
+        follow(database, db, team_id, (old, new), now)
     _remove(db, team_id, list(known))
     in_general = sessions.c.team_id == team_id, sessions.c.event == GENERAL
     db.execute(update(sessions).where(*in_general).values(event=key))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage.records import Edit, Entry
+from storage.records import Edit, Entry, Event
 from tests.offices import ANN, BEN, CHANNEL, LONG, NINE, Office, at, opened
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -188,6 +188,20 @@ def test_a_digest_that_was_turned_off_still_tells_the_truth(office: Office) -> N
     office.store.takeaways.rate(BEN, number, 1)
     after_a_minute(office)
     assert "(2 ratings)" in office.parents()[0].text
+
+
+def test_what_an_event_takes_over_is_not_news_again(office: Office) -> None:
+    (old,) = post(office, 1)
+    office.store.events.create(ANN, Event(key="main", name="Main"))
+    entry = Entry(code="NET100", title="On nets", stars=5)
+    saved = office.store.takeaways.add(BEN, [entry], event="main")
+    new = saved.entries[0].session.number
+    assert office.store.events.take_over(ANN, "main") == 1
+    after_a_minute(office)
+    assert (old != new, office.shown()) == (True, [new])
+    office.store.takeaways.delete(BEN, new)  # What is left is Ann's, which was shown.
+    subscription = office.store.digests.all("T0LOCAL")[0]
+    assert office.store.digests.upcoming(subscription) == ()
 
 
 def test_a_session_that_no_digest_shows_wakes_nobody(office: Office) -> None:
