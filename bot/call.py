@@ -92,8 +92,9 @@ class UserError(Exception):
     """A refusal that the person is shown: a sentence with the next step.
 
     `message` is a template for `Reader.say`, `words` fill it. `typed` is repeated as plain text
-    with a button that opens the form with all of it; `buttons` are offered besides (their labels
-    are templates for `Reader.say` too). `field` names the form's field that is at fault.
+    with a button that opens the form with all of it; `buttons` are offered besides: their labels
+    are translated where they are messages, and stay where they are names. `field` names the
+    form's field that is at fault.
     """
 
     def __init__(

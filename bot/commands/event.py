@@ -8,7 +8,6 @@ from bot.forms import event as form
 from bot.locale import N_
 from bot.views import events
 from bot.views.blocks import fit
-from bot.views.names import template
 from storage import NotFound, Store
 from storage.folding import fold
 
@@ -74,7 +73,7 @@ def _take_over(call: Call, store: Store, key: str) -> Reply:
 
 def _no_event(missing: NotFound) -> UserError:
     """Offer the events whose keys look like it, and the list."""
-    near = tuple(Button(template(key), f"event use {key}") for key in missing.nearest)
+    near = tuple(Button(key, f"event use {key}") for key in missing.nearest)
     return UserError(
         "There is no event “{key}”. Choose one, or make it.",
         key=fit(missing.name, 60),

@@ -1,7 +1,7 @@
 """The session that a command names: a code, `#12` or words of a title."""
 
 from bot.call import Button, Call, UserError
-from bot.views.names import label
+from bot.views.names import name
 from storage import Store
 from storage.records import Resolution, Session
 
@@ -49,7 +49,7 @@ def is_every_event(event: str | None) -> bool:
 def choices(sessions: tuple[Session, ...], retry: str) -> tuple[Button, ...]:
     """A button for each session, with the rest of the command filled in."""
     commands = [(each, fill(retry, each.number)) for each in sessions[:OFFERED]]
-    return tuple(Button(label(each), command) for each, command in commands)
+    return tuple(Button(name(each), command) for each, command in commands)
 
 
 def fill(retry: str, number: int) -> str:
