@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.journeys.window import PHONE, Window
+from tests.journeys.window import DESKTOP, PHONE, Window
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-ANN, BEN, ADA, HARU = "U0LOCAL", "U0COLLEAGUE", "U0ADMIN", "U0JAPAN"
+ANN, HARU = "U0LOCAL", "U0JAPAN"
 GENERAL, CONFERENCE = "C0GENERAL", "C0CONF"
 REPORT = """★★★★ DAT305 | Moving a million rows
 • Compare before you turn it round
@@ -51,6 +51,7 @@ def test_a_team_logs_reads_and_gets_its_digest(window: Window) -> None:
     _search_in_japanese(window)
     _look_at_home(window)
     _set_up_the_digest_and_read_it(window)
+    _load_the_conference_and_read_on_in_the_thread(window)
     _everything_on_a_phone(window)
     assert not window.all(".refusals"), window.text()
     assert window.faults() == []
@@ -192,6 +193,19 @@ def _set_up_the_digest_and_read_it(window: Window) -> None:
     window.shot("17-rated")
 
 
+def _load_the_conference_and_read_on_in_the_thread(window: Window) -> None:
+    window.presses("Load the demo conference")
+    window.waits(lambda: window.all(".notice.status"))
+    window.shot("18-loaded")
+    window.becomes("春野 はる")
+    window.goes_to(CONFERENCE)
+    window.presses("次のダイジェストへ進む")
+    window.clicks("main .replies")
+    window.one(".thread article + article")
+    window.shot("19-thread")
+    window.presses("スレッドを閉じる")
+
+
 def _everything_on_a_phone(window: Window) -> None:
     window.resize(*PHONE)
     for name, place in (("digest", GENERAL), ("channel", CONFERENCE), ("home", "home")):
@@ -213,3 +227,7 @@ def _everything_on_a_phone(window: Window) -> None:
     window.presses("Cancel", window.form("Edit my takeaway"))
     window.closed()
     window.shot("24-phone-dark")
+    window.resize(*DESKTOP)
+    window.look(HARU, "home")
+    window.waits(lambda: "CHK115" in window.text())
+    window.shot("25-dark-home")

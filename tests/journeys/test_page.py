@@ -403,7 +403,6 @@ def test_a_phone_s_width_is_enough(window: Window, scheme: str) -> None:
     open_form(window)
     assert window.overflows() == []
     window.shot(f"gallery-phone-form-{scheme}")
-    window.prefers(prefers_color_scheme="light")
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class Window:
         self.address = address
         self.screenshots = screenshots
         self.resize(*DESKTOP)
+        self.prefers(prefers_color_scheme="light")
 
     def look(self, member: str, place: str) -> None:
         """Open the page as a member, at a channel's id or at `home`."""
@@ -51,7 +52,8 @@ class Window:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def prefers(self, **features: str) -> None:
-        """Set media features such as `prefers_color_scheme`."""
+        """Set media features such as `prefers_color_scheme`; nothing on the page moves."""
+        features = {"prefers_reduced_motion": "reduce"} | features
         given = [{"name": k.replace("_", "-"), "value": v} for k, v in features.items()]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": given})
 

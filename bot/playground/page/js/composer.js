@@ -14,8 +14,8 @@ export function composer(channel, thread) {
   const name = thread ? t("Reply…") : t("Message {channel}", { channel: nameOf(channel) });
   const list = h("ul", { class: "options suggestions", role: "listbox", id: listId, hidden: true });
   const field = h("textarea", {
-    rows: 1, placeholder: name, "aria-label": name, role: "combobox", "aria-autocomplete": "list",
-    "aria-expanded": "false", "aria-controls": listId, autocomplete: "off", enterkeyhint: "send",
+    rows: 1, placeholder: name, "aria-label": name, "aria-autocomplete": "list",
+    "aria-controls": listId, autocomplete: "off", enterkeyhint: "send",
   });
   const send = iconButton("send", t("Send"), () => submit(), { class: "icon-button send" });
   const error = h("p", { class: "error", role: "alert" });
@@ -44,7 +44,6 @@ export function composer(channel, thread) {
       },
     }, h("span", {}, each.label), each.note ? h("small", {}, each.note) : null)));
     list.hidden = !offered.length;
-    field.setAttribute("aria-expanded", String(!list.hidden));
     mark();
   }
 
@@ -58,7 +57,7 @@ export function composer(channel, thread) {
   function hide() {
     offered = [];
     list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
   }
 
   function accept(at) {

@@ -12,14 +12,17 @@ export function threadPanel() {
   const closer = iconButton("close", t("Close the thread"), () => openThread(null));
   const list = messageList({ inThread: true });
   const foot = h("div", { class: "foot" });
+  // Slack answers privately in the channel, which a narrow page does not show beside the thread.
+  const elsewhere = h("button", { type: "button", class: "link elsewhere", onclick: () => openThread(null) });
   const head = h("header", { class: "bar" }, h("h2", {}, t("Thread")), where,
     h("span", { class: "grow" }), closer);
   const node = h("aside", { class: "thread", "aria-label": t("Thread"), hidden: true },
-    head, list.node, foot);
+    head, list.node, elsewhere, foot);
   node.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) openThread(null);
   });
   let shown = "";
+  let known = ""; // the newest private answer in the channel when the thread was opened
 
   return {
     node,
@@ -33,8 +36,12 @@ export function threadPanel() {
       where.textContent = nameOf(channel);
       const inThread = (message) => message.ts === thread || message.thread_ts === thread;
       list.draw(`${at} ${thread}`, messagesOf(at).filter(inThread));
+      const answer = messagesOf(at).filter((each) => each.ephemeral && !each.thread_ts).at(-1)?.ts ?? "";
+      elsewhere.textContent = t("An answer came in {channel}", { channel: nameOf(channel) });
+      elsewhere.hidden = shown !== `${at} ${thread}` || answer <= known;
       if (shown === `${at} ${thread}`) return;
       shown = `${at} ${thread}`;
+      known = answer;
       const closed = channel.is_archived || !channel.is_member;
       foot.replaceChildren(...(closed ? [] : [composer(channel, thread)]));
       closer.focus();

@@ -9,6 +9,7 @@ export const JAPANESE = {
   "A Slack on this machine": "このマシンの中の Slack",
   "Add {app} to this channel": "{app} をこのチャンネルに追加",
   "Admin": "管理者",
+  "An answer came in {channel}": "{channel} に回答が届きました",
   "App": "アプリ",
   "Attendee": "参加者",
   "Channels": "チャンネル",
@@ -34,9 +35,14 @@ export const JAPANESE = {
   "More actions": "その他の操作",
   "Next digest: {when}": "次のダイジェスト: {when}",
   "No digest is set up yet.": "ダイジェストはまだ設定されていません。",
+  "No digest is set up. Type /session digest on 09:00 in a channel.":
+    "ダイジェストは設定されていません。チャンネルで /session digest on 09:00 と入力してください。",
   "Nothing found.": "見つかりません。",
   "Nothing here yet": "まだ何もありません",
   "Only visible to you": "あなただけに表示されています",
+  "Only members of a channel can invite to it.": "チャンネルに招待できるのはメンバーだけです。",
+  "Only public channels that are not archived can be joined.":
+    "参加できるのは、アーカイブされていないパブリックチャンネルだけです。",
   "Open the menu": "メニューを開く",
   "Please complete this required field.": "この項目は必須です。",
   "Please enter a number.": "数字を入力してください。",
@@ -48,6 +54,7 @@ export const JAPANESE = {
   "Reply in thread": "スレッドで返信",
   "Reply…": "返信…",
   "Searching…": "検索中…",
+  "Sending messages to this app has been turned off.": "このアプリへのメッセージは無効になっています。",
   "Send": "送信",
   "Shortcuts": "ショートカット",
   "Skip to the messages": "メッセージへ移動",
@@ -59,7 +66,9 @@ export const JAPANESE = {
   "The workspace does not answer. Asking again…": "ワークスペースが応答しません。再接続しています…",
   "The workspace does not answer. Is the demo still running?":
     "ワークスペースが応答しません。デモは動いていますか?",
+  "There is nothing to load.": "読み込むものがありません。",
   "This channel is archived.": "このチャンネルはアーカイブされています。",
+  "This clock cannot be moved.": "この時計は動かせません。",
   "This form is closed.": "このフォームはもう閉じています。",
   "This is a Slack workspace of its own, with {app} in it. Try one of these:":
     "{app} が入った、ひとつの Slack ワークスペースです。試してみてください:",
