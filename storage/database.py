@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from threading import Lock
 from time import sleep
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ T = TypeVar("T")
 
 TRIES = 3
 PAUSE = 0.05  # seconds
+TURN_PATIENCE = 1.0  # seconds; together with the wait for other processes below Slack's three
 DEADLOCK = "40P01"  # PostgreSQL, appendix A
 
 
@@ -26,6 +28,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = Lock()
         if self.is_sqlite:
             self._reading = engine.execution_options(**{READING: True})
             self._snapshot = self._reading
@@ -62,7 +65,7 @@ class Database:
             return self._write_once(work)
 
     def _write_once(self, work: Callable[[Connection], T]) -> T:
-        with self.engine.connect() as db:
+        with self._turn(), self.engine.connect() as db:
             with db.begin() as transaction:
                 result = work(db)
                 # From here on nobody knows what a dropped connection left behind.
@@ -70,6 +73,32 @@ class Database:
                     if transaction.is_active:
                         transaction.commit()
             return result
+
+    def erase(self) -> None:
+        """Leave nothing of what was deleted beside the database either.
+
+        SQLite's write-ahead log still has the pages as they were; the file itself is overwritten
+        with zeros where something goes (`secure_delete`).
+        """
+        if self.is_sqlite:
+            with door(), self._reading.connect() as db:
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let the threads of this process write to a SQLite file in turn.
+
+        SQLite lets those who wait try again at random, and some of many never get through.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writing.acquire(timeout=TURN_PATIENCE):
+            raise Unavailable
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """Begin an INSERT that may have ON CONFLICT, which both engines write alike."""

@@ -60,6 +60,13 @@ def run_of(row: Row[Any]) -> Run:
     )
 
 
+def without_person(stated: dict[str, Any], user_id: str) -> dict[str, Any]:
+    """Take a person out of those whose takeaways a stored filter chooses."""
+    others = [each for each in stated["by"] if each != user_id]
+    kept = {name: value for name, value in stated.items() if name != "by"}
+    return kept | ({"by": others} if others else {})
+
+
 def _filter_json(filter_: Filter) -> dict[str, Any]:
     stated = {name: value for name, value in asdict(filter_).items() if value}
     if isinstance(filter_.since, timedelta):

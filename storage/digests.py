@@ -98,8 +98,9 @@ class Digests:
     def set_up(self, who: Who, plan: Plan) -> Subscription:
         """Begin a channel's digest, or change the one that is on.
 
-        Whoever calls this has checked that the person may. A digest that was off begins anew, with
-        what is first saved from 24 hours ago on; what the channel was shown stays known.
+        Whoever calls this has checked that the person may; one of nobody becomes theirs. A digest
+        that was off begins anew, with what is first saved from 24 hours ago on; what the channel
+        was shown stays known.
         """
         now = self._clock()
 
@@ -111,6 +112,9 @@ class Digests:
             if before is None or not before.active:
                 values |= {"active": True, "set_up_by": who.user_id, "told": []}
                 values |= {"set_up_at": now, "since": now - NEWS_FROM}
+            elif not before.set_up_by:
+                # Who had set it up was forgotten.
+                values["set_up_by"] = who.user_id
             self._keep(db, who.team_id, plan.channel_id, values, new=before is None)
             kept = _row(db, who.team_id, plan.channel_id)
             assert kept is not None  # noqa: S101  # It was written just now.

@@ -100,6 +100,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    # What people delete is gone from the file too.
+    connection.execute("PRAGMA secure_delete=ON")
     # The default of 2 MB holds less than one index of a large workspace.
     connection.execute("PRAGMA cache_size=-16000")
 

@@ -8,6 +8,7 @@ from storage.drafts import Drafts
 from storage.engine import embedded, open_engine
 from storage.errors import SchemaAhead, SchemaBehind
 from storage.events import Events
+from storage.forgetting import Forgetting
 from storage.migration import migrate, schema_state
 from storage.people import People
 from storage.search import Search
@@ -31,6 +32,7 @@ class Store:
         self.watching = Watching(database, clock)
         self.digests = Digests(database, clock)
         self.transfer = Transfer(database, clock)
+        self.forgetting = Forgetting(database, clock)
 
     def ping(self) -> None:
         """Ask the database for an answer.
