@@ -69,6 +69,26 @@ def test_a_locked_database_is_said_in_time_and_works_again_after(
     assert log(store, BEN, "NET402", 3).entries[0].session.rating.count == 2
 
 
+@pytest.mark.engines("sqlite")
+def test_a_save_that_waits_too_long_for_its_turn_is_said_in_time(store: Store) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def hold(_db: object) -> None:
+        begun.set()
+        release.wait(10)
+
+    holder = threading.Thread(target=store._database.write, args=(hold,))
+    holder.start()
+    begun.wait(10)
+    start = monotonic()
+    with pytest.raises(Unavailable):
+        log(store, ANN, "NET402", 5)
+    assert monotonic() - start < SLACK_WAITS
+    release.set()
+    holder.join()
+    assert log(store, ANN, "NET402", 5).change == 1
+
+
 @pytest.mark.engines("postgresql")
 def test_dropped_connections_are_opened_again(store: Store, database_url: str) -> None:
     log(store, ANN, "NET402", 5)
