@@ -8,6 +8,7 @@ from bot.entry import (
     parse_entries,
 )
 from storage.records import Question
+from tests.catalogued import KNOWN
 
 HEAD = "★★★ NET402 | Title\n"
 
@@ -128,11 +129,17 @@ def test_lines_that_open_the_next_entry(line: str) -> None:
     "line",
     [
         "4/5 of the room left", "2 stars, she said", "4 of us", "NET403 was better",
-        "NET403: x", "x ★★★", "★ x", "5 ways", "\\★★ x",
+        "NET403: x", "x ★★★", "★ x", "5 ways", "NET403, 5 of us", "NET403", "NET403 6 of us",
+        "\\★★ x",
     ],
 )  # fmt: skip
 def test_prose_opens_no_entry(line: str) -> None:
     assert len(parse_entries(f"{HEAD}{line}")) == 1
+
+
+def test_a_code_with_its_known_title_opens_no_entry() -> None:
+    assert len(parse_entries(f"{HEAD}NET402 3 ways to page", KNOWN)) == 1
+    assert len(parse_entries(f"{HEAD}NET402 3 words", KNOWN)) == 2
 
 
 def test_what_would_be_refused_is_refused_with_its_line() -> None:

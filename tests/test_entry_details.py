@@ -6,8 +6,10 @@ from bot.entry import (
     attended,
     availability,
     parse,
+    render,
     type_name,
 )
+from storage.records import Entry
 from tests.catalogued import KNOWN
 
 HEAD = "★★★ NET402 | Title\n"
@@ -74,6 +76,20 @@ def test_known_topics_and_types_are_read_whole() -> None:
     entry = parse(f"{HEAD}Topics: food, drink, Tents\nType: campfire rounds", KNOWN)
     assert (entry.topics, entry.type) == (("Food, Drink", "Tents"), "Campfire Round")
     assert parse(f"{HEAD}Type: Campfire Round").impressions == "Type: Campfire Round"
+
+
+def test_topics_that_together_look_like_a_known_one_stand_in_their_own_lines() -> None:
+    for topics in (("Security", "Compliance", "& Identity"), ("Food", "Drink", "a\\")):
+        entry = Entry(title="T", topics=topics)
+        assert parse(render(entry, known=KNOWN), KNOWN).topics == topics
+    text = render(Entry(title="T", topics=("Food", "Drink")), known=KNOWN)
+    assert text == "T\n• Topics: Food\n• Topics: Drink"
+
+
+def test_known_topics_need_no_escape() -> None:
+    text = render(Entry(title="T", topics=("Food, Drink", "food, drink")), known=KNOWN)
+    assert text == "T\n• Topics: Food, Drink, food\\, drink"
+    assert parse(text, KNOWN).topics == ("Food, Drink", "food, drink")
 
 
 def test_words_are_read_in_both_languages() -> None:

@@ -104,6 +104,19 @@ def test_an_ordered_list_counts_on() -> None:
     assert blocks_text([{"type": "rich_text", "elements": [listed]}]) == "3. x\n4. x"
 
 
+def test_every_piece_of_a_line_is_named_as_text() -> None:
+    pieces = [
+        {"type": "usergroup", "usergroup_id": "S1"},
+        {"type": "channel", "channel_id": "C1"},
+        {"type": "broadcast", "range": "here"},
+        {"type": "date", "timestamp": 1, "fallback": "today"},
+        {"type": "color", "value": "#fff"},
+        {"type": "emoji", "name": "tada"},
+    ]
+    line = {"type": "rich_text_section", "elements": pieces}
+    assert blocks_text([{"type": "rich_text", "elements": [line]}]) == "@S1#C1@heretoday#fff:tada:"
+
+
 def test_sections_and_headers_are_read_as_their_words() -> None:
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": "*Kept*"}},
