@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from storage.conditions import within
 from storage.database import Database
@@ -13,14 +13,21 @@ from storage.folding import code_key, event_key
 from storage.kinds import STANDARD_TYPES
 from storage.tables import events, sessions
 
+# A heading asks for a code or two; a long text asks for one in every line.
+FEW = 8
+
 
 class KnownInEvent:
-    """An event as the parser sees it; None is the current one."""
+    """An event as the parser sees it; None is the current one.
+
+    After a few codes were asked for one by one, all of the event's are looked up at once.
+    """
 
     def __init__(self, database: Database, team_id: str, event: str | None) -> None:
         self._database = database
         self._team_id = team_id
         self._event = event
+        self._asked: dict[str, bool] = {}
 
     @cached_property
     def has_catalogue(self) -> bool:
@@ -58,12 +65,21 @@ class KnownInEvent:
 
     def is_code(self, code: str) -> bool:
         """Tell whether a base code is known; case, width and hyphen do not matter."""
-        return bool(
-            self._all(
-                select(sessions.c.number).where(
-                    *within(self._team_id, self._event), sessions.c.code_key == code_key(code)
-                )
-            )
+        key = code_key(code)
+        if key in self._asked:
+            return self._asked[key]
+        if len(self._asked) >= FEW:
+            return key in self._all_codes
+        self._asked[key] = bool(self._codes(sessions.c.code_key == key))
+        return self._asked[key]
+
+    @cached_property
+    def _all_codes(self) -> frozenset[str]:
+        return frozenset(self._codes(sessions.c.code_key.is_not(None)))
+
+    def _codes(self, condition: ColumnElement[bool]) -> list[Any]:
+        return self._all(
+            select(sessions.c.code_key).where(*within(self._team_id, self._event), condition)
         )
 
     def titles(self, code: str | None) -> Sequence[str]:

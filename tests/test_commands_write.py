@@ -541,6 +541,9 @@ def test_forty_thousand_characters_are_saved_or_refused_with_all_of_it(
     assert kept(bot).stars == 2
     types(bot, f"rate NET402 4 {words}")
     types(bot, f"rate {words}")
+    named = types(bot, f"add ★★★★ {' '.join(words.split())}")
+    assert "Saved" in named.shown
+    named.button("Undo").click()
     assert types(bot, f"delete {words}").message.is_private
     assert types(bot, "delete NET402").button("Delete").click().message.is_private
 

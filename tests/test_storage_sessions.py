@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from storage import (
     Question,
     Store,
 )
+from storage.database import Database
 from tests.keeping import ANN, BEN, CHO, Ticking, log, number_of, opened
 
 
@@ -106,6 +108,23 @@ def test_what_the_parser_asks_of_an_event_is_answered(store: Store) -> None:
     assert known.topics == {"Security, Compliance, & Identity"}
     assert "Chalk Talk" in known.types
     assert "Chalk Talk" in store.sessions.known("T9").types
+
+
+def test_a_long_text_looks_all_codes_up_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(store, ANN, "NET402", title="Cells")
+    known = store.sessions.known("T1")
+    read = Database.read
+    reads = []
+
+    def counted(database: Database, work: Any) -> Any:
+        reads.append(work)
+        return read(database, work)
+
+    monkeypatch.setattr(Database, "read", counted)
+    assert [code for number in range(900) if known.is_code(code := f"NET{number}")] == ["NET402"]
+    assert len(reads) < 20
 
 
 def fill(store: Store) -> None:
