@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 MOST_BYTES = 64 * 1024 * 1024
 POLICY = (
-    "default-src 'self'; img-src 'self' https: data:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; img-src 'self' https: data:; style-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 NO_FILE = b"<!DOCTYPE html><html><head><title>Slack</title></head><body>Sign in</body></html>"

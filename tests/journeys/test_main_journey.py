@@ -38,8 +38,10 @@ def demo(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def window(chromium: Chrome, demo: str, screenshots: Path) -> Window:
-    return Window(chromium, demo, screenshots)
+def window(chromium: Chrome, demo: str, screenshots: Path) -> Iterator[Window]:
+    yield Window(chromium, demo, screenshots)
+    # The page is left before its workspace is stopped, else it would wait for an answer.
+    chromium.get("about:blank")
 
 
 def test_a_team_logs_reads_and_gets_its_digest(window: Window) -> None:

@@ -40,6 +40,7 @@ class Window:
         self.screenshots = screenshots
         self.resize(*DESKTOP)
         self.prefers(prefers_color_scheme="light")
+        self.faults()  # what came before is not this window's
 
     def look(self, member: str, place: str) -> None:
         """Open the page as a member, at a channel's id or at `home`."""

@@ -65,6 +65,10 @@ function footOf(foot, enter) {
       const join = h("button", { type: "button", class: "primary", onclick: () => enter("join") },
         t("Join {channel}", { channel: nameOf(channel) }));
       foot.replaceChildren(h("p", {}, t("You are not in this channel.")), join);
-    } else foot.replaceChildren(composer(channel, null));
+    } else {
+      foot.replaceChildren(composer(channel, null));
+      // On a phone the keyboard would cover what one came to read.
+      if (matchMedia("(min-width: 721px)").matches) foot.querySelector("textarea").focus();
+    }
   };
 }

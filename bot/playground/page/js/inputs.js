@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { described } from "./labels.js";
+import { composes } from "./listbox.js";
 import { city } from "./times.js";
 import { state } from "./state.js";
 
@@ -61,7 +62,7 @@ function typed({ given, block, keep, value, choose, press }, node) {
     if (!block.dispatch_action) choose(node.value, node);
   });
   node.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Enter" || composes(event)) return;
     if (node.tagName === "TEXTAREA" && !event.ctrlKey && !event.metaKey) return;
     if (block.dispatch_action && when.includes("on_enter_pressed")) {
       event.preventDefault();

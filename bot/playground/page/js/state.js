@@ -37,9 +37,9 @@ export function changed() {
 
 /** Become a member: take in everything that they see, and follow it from there. */
 export async function enter(member) {
+  const all = await get("state", { as: member });
   asking?.abort();
   actAs(member);
-  const all = await get("state");
   state.messages = new Map();
   state.members = new Map(all.members.map((each) => [each.id, each]));
   Object.assign(state, { me: state.members.get(all.me), team: all.team, app: all.app, can: all.can });
@@ -96,7 +96,7 @@ async function follow() {
     try {
       const news = await get("updates", { since: state.revision }, mine.signal);
       failures = 0;
-      if (news.revision < state.revision) return enter(actor()); // another workspace by now
+      if (news.revision < state.revision) return await enter(actor()); // another workspace by now
       take(news);
     } catch {
       if (mine.signal.aborted) return undefined;
