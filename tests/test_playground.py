@@ -121,9 +121,15 @@ def test_an_app_that_is_late_or_away_is_told_apart(ann: Person, slack: LocalSlac
 
 
 def test_an_answer_after_three_seconds_is_none(
-    ann: Person, app: TinyApp, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+    ann: Person, app: TinyApp, slack: LocalSlack, clock: Clock
 ) -> None:
-    monkeypatch.setattr("bot.playground.delivery.ANSWER_WITHIN", 0.0)
+    deliver = to_wsgi(SlackRequestHandler(app.bolt))
+
+    def slowly(request: SignedRequest) -> Answer:
+        clock.seconds += 3.1
+        return deliver(request)
+
+    slack.deliver_by(slowly)
     reply = ann.types("/note x", channel="general")
     assert reply.text == "/note failed with the error “operation_timeout”"
     assert app.last("command")["text"] == "x"  # what the app did stays done

@@ -88,24 +88,28 @@ class HttpConnection:
     """Sends each envelope as a signed HTTP request and holds the app to three seconds.
 
     The signature carries real time, not the workspace's, because that is what an app compares
-    it with; a demo whose clock was moved stays signed.
+    it with; a demo whose clock was moved stays signed. `seconds` is what the app's time is
+    taken by.
     """
 
-    def __init__(self, deliver: Deliver, signing_secret: str) -> None:
+    def __init__(
+        self, deliver: Deliver, signing_secret: str, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self._deliver = deliver
         self._secret = signing_secret
+        self._seconds = seconds
 
     def send(self, envelope: Envelope) -> Answer:
         """Hand the envelope over; an answer after three seconds is none."""
         request = self._signed(envelope)
-        started = time.monotonic()
+        started = self._seconds()
         try:
             answer = self._deliver(request)
         except TimeoutError:
             return Answer(failure="operation_timeout")
         except (OSError, http.client.HTTPException):
             return Answer(failure="dispatch_failed")
-        late = time.monotonic() - started > ANSWER_WITHIN
+        late = self._seconds() - started > ANSWER_WITHIN
         return Answer(failure="operation_timeout") if late else answer
 
     def _signed(self, envelope: Envelope) -> SignedRequest:

@@ -142,8 +142,12 @@ class LocalSlack:
         self.deliver_by(to_url(url))
 
     def deliver_by(self, deliver: Deliver) -> None:
-        """Hand signed requests to `deliver`, for an app in this process."""
-        self._connection = HttpConnection(deliver, self.signing_secret)
+        """Hand signed requests to `deliver`, for an app in this process.
+
+        Its three seconds are taken by the workspace's clock, so that no test hangs on the
+        machine's speed.
+        """
+        self._connection = HttpConnection(deliver, self.signing_secret, self.clock)
 
     def send(self, envelope: Envelope) -> Answer:
         """Send one envelope; over a socket where Socket Mode is on or an app holds one.
