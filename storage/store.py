@@ -13,6 +13,7 @@ from storage.migration import migrate, schema_state
 from storage.people import People
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.statistics import Statistics
 from storage.takeaways import Takeaways
 from storage.transfer import Transfer
 from storage.watching import Watching
@@ -32,6 +33,7 @@ class Store:
         self.watching = Watching(database, clock)
         self.digests = Digests(database, clock)
         self.transfer = Transfer(database, clock)
+        self.statistics = Statistics(database, clock)
         self.forgetting = Forgetting(database, clock)
 
     def ping(self) -> None:
