@@ -3,7 +3,7 @@
 from bot.call import Call, Reply, UserError
 from bot.commands.alternatives import Alternatives
 from bot.commands.reference import is_every_event
-from bot.commands.unreadable import unreadable
+from bot.commands.unreadable import require_event, unreadable
 from bot.entry.reading import parse_entries
 from bot.entry.refused import EntryRefused
 from bot.filters import take_event
@@ -31,6 +31,7 @@ def run(call: Call, store: Store) -> Reply:
         )
     if not text.strip():
         return takeaway.open_empty(call, store, event)
+    require_event(call, store, event, text)
     known = store.sessions.known(call.who.team_id, event)
     quick = is_one_line(text)
     try:

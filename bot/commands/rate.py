@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.call import Call, Message, Reply, UserError
 from bot.commands.reference import PLACE, find, is_every_event, one
+from bot.commands.unreadable import require_event
 from bot.entry.codes import base_code, read_code
 from bot.entry.known import Known
 from bot.entry.stars import bare_stars, explicit_stars
@@ -47,6 +48,8 @@ class Asked:
 def run(call: Call, store: Store) -> Reply:
     """Set the caller's stars and show the session's new mean."""
     event, text = take_event(call.text)
+    if text.strip():
+        require_event(call, store, event, text)
     try:
         asked = parse(text, store.sessions.known(call.who.team_id, event))
     except UserError as refused:
@@ -202,11 +205,12 @@ def _question(call: Call, store: Store, asked: Asked, event: str | None) -> Mess
 def _session(call: Call, store: Store, asked: Asked, event: str | None) -> Session:
     """Find the session; the buttons that offer others carry the words as far as they can."""
     stars = "none" if asked.withdraws else str(asked.stars or "")
-    if length(asked.words) <= BUTTON_WORDS:
-        retry = f"rate {PLACE} {stars} {asked.words}".rstrip()
-        return one(call, store, asked.reference, retry, event)
+    fits = length(asked.words) <= BUTTON_WORDS
+    retry = f"rate {PLACE} {stars} {asked.words}".rstrip() if fits else f"rate {PLACE}"
     try:
-        return one(call, store, asked.reference, f"rate {PLACE}", event)
+        return one(call, store, asked.reference, retry, event)
     except UserError as refused:
-        refused.typed, refused.buttons = call.text, ()
+        refused.buttons = refused.buttons if fits else ()
+        if asked.words and not refused.buttons:
+            refused.typed = call.text
         raise

@@ -1,8 +1,10 @@
 """An entry that can't be read, put into words."""
 
-from bot.call import UserError
+from bot.call import Button, Call, UserError
+from bot.commands.reference import is_every_event
 from bot.entry.refused import EntryRefused
-from bot.views.blocks import fit
+from bot.views.blocks import LABEL, VALUE, fit, length
+from storage import NotFound, Store
 
 WORD = 60  # characters of what gave offence
 
@@ -40,3 +42,23 @@ def unreadable(refused: EntryRefused, typed: str = "", field: str | None = None)
                 typed=typed,
                 field=field,
             )
+
+
+def require_event(call: Call, store: Store, event: str | None, typed: str) -> None:
+    """Refuse an entry in an event that nobody made; buttons put it in those that there are."""
+    if event is None or is_every_event(event):
+        return
+    try:
+        store.events.get(call.who.team_id, event)
+    except NotFound as missing:
+        places = [(key, f"{call.name} event:{key} {typed}") for key in missing.nearest]
+        raise UserError(
+            "There is no event “{name}”. Nothing was saved: where does it belong?"
+            " {command} event lists the events.",
+            name=fit(event, WORD),
+            command=call.reader.command,
+            typed=typed,
+            buttons=tuple(
+                Button(fit(key, LABEL), again) for key, again in places if length(again) <= VALUE
+            ),
+        ) from missing

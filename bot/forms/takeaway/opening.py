@@ -21,10 +21,14 @@ def open_with_text(call: Call, store: Store, text: str, event: str | None = None
     known = store.sessions.known(call.who.team_id, event)
     read = texts.read(text, known)
     chosen = texts.choice(read.entry, call, store, event)
-    has_details = texts.has_details(read.entry) or inputs.is_new(chosen)
-    left = left_out(read.entry, known) | texts.unshown(read.entry, titled=has_details)
+    entry = read.entry
+    if chosen and not inputs.is_new(chosen) and len(text.split("\n")) == 1:
+        session = store.sessions.get(call.who.team_id, int(chosen.value))
+        entry = texts.noted(entry, session)
+    has_details = texts.has_details(entry) or inputs.is_new(chosen)
+    left = left_out(entry, known) | texts.unshown(entry, titled=has_details)
     sheet = Sheet(
-        entry=read.entry,
+        entry=entry,
         chosen=chosen,
         details=has_details,
         event=event,

@@ -11,7 +11,7 @@ from bot.entry.text import cleaned
 from bot.forms.takeaway.inputs import KEPT, NEW, OPTION_VALUE, Choice, new_choice, session_choice
 from bot.views.blocks import length
 from storage import Entry, Session, Store
-from storage.folding import title_key
+from storage.folding import fold, title_key
 
 # What an entry may state without a field of the form.
 UNSHOWN = ("raw", "tags", "speakers")
@@ -66,6 +66,16 @@ def choice(entry: Entry, call: Call, store: Store, event: str | None) -> Choice 
     line = typed.partition("\n")[0]
     fits = length(NEW + line) <= OPTION_VALUE
     return new_choice(line, call.reader, "" if fits else KEPT + store.drafts.keep(call.who, line))
+
+
+def noted(entry: Entry, session: Session) -> Entry:
+    """Read the words behind a known session's code as a note where they are not its title."""
+    if not entry.title or session.title in ("", session.code):
+        return entry
+    if fold(entry.title) in fold(session.title):
+        return entry
+    lines = [entry.title, entry.impressions]
+    return replace(entry, title="", impressions="\n".join(line for line in lines if line))
 
 
 def has_details(entry: Entry) -> bool:
