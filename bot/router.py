@@ -193,7 +193,11 @@ def _not_found(error: NotFound, reader: Reader) -> str:
     near = ", ".join(error.nearest)
     match error.kind:
         case "event":
-            said = reader.say("There is no event “{name}”.", name=error.name)
+            said = reader.say(
+                "There is no event “{name}”. {command} event lists the events.",
+                name=error.name,
+                command=reader.command,
+            )
         case "session":
             said = reader.say("There is no session “{name}”.", name=error.name)
         case "draft":

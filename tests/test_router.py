@@ -183,7 +183,10 @@ def test_a_refused_entry_comes_back_in_the_form(store: Store) -> None:
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (NotFound("event", "x", ("a", "b")), "There is no event “x”. Known: a, b"),
+        (
+            NotFound("event", "x", ("a", "b")),
+            "There is no event “x”. /session event lists the events. Known: a, b",
+        ),
         (NotFound("session", 12), "There is no session “12”."),
         (NotFound("draft", "x"), "That text is no longer kept. Please type it again."),
         (NotFound("change", 1), "That is no longer there: it was changed or deleted since."),

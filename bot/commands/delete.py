@@ -54,7 +54,9 @@ def _owner(call: Call, asked: Filter) -> str | None:
     if len(asked.by) > 1:
         raise UserError("Delete the takeaway of one person at a time.")
     if not call.slack.is_admin(call.who.user_id):
-        raise UserError("Only admins of the workspace can delete what someone else wrote.")
+        raise UserError(
+            "Only admins of the workspace can delete what someone else wrote: ask one of them."
+        )
     return others[0]
 
 

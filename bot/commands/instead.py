@@ -25,7 +25,10 @@ def run(call: Call, store: Store) -> Reply:
     """Save the entry in the place of the one that the change made."""
     asked = _INSTEAD.fullmatch(call.text.strip())
     if asked is None:
-        raise UserError("That button is out of date. Nothing was changed.")
+        raise UserError(
+            "That button is out of date. Nothing was changed: {command} mine shows what you have.",
+            command=call.reader.command,
+        )
     kept = _KEPT.fullmatch(asked[2])
     event, text = take_event(store.drafts.get(call.who, kept[1]) if kept else asked[2])
     try:
@@ -43,6 +46,8 @@ def run(call: Call, store: Store) -> Reply:
         if missing.kind != "change":
             raise
         raise UserError(
-            "That was changed or taken back already, or it is not yours. Nothing was changed."
+            "That was changed or taken back already, or it is not yours. Nothing was changed: "
+            "{command} mine shows what you have.",
+            command=call.reader.command,
         ) from missing
     return takeaways.saved(saved, call.reader, replaces=True)

@@ -20,7 +20,10 @@ def run(call: Call, store: Store) -> Reply:
     """Move the one entry of a change, as the caller asked by a button."""
     asked = _MOVE.fullmatch(" ".join(call.words))
     if asked is None:
-        raise UserError("That button is out of date. Nothing was changed.")
+        raise UserError(
+            "That button is out of date. Nothing was changed: {command} mine shows what you have.",
+            command=call.reader.command,
+        )
     try:
         saved = store.takeaways.move(call.who, int(asked[1]), int(asked[2]))
     except NewerChange as newer:
@@ -30,7 +33,9 @@ def run(call: Call, store: Store) -> Reply:
         ) from newer
     except NotFound as missing:
         raise UserError(
-            "That was moved or taken back already, or it is not yours. Nothing was changed."
+            "That was moved or taken back already, or it is not yours. Nothing was changed: "
+            "{command} mine shows what you have.",
+            command=call.reader.command,
         ) from missing
     if not saved.entries:
         raise UserError("It is there already. Nothing was changed.")
