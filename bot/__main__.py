@@ -19,7 +19,7 @@ Command = Callable[[argparse.Namespace, Settings], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code: 0 done, 1 failed, 2 wrong setting or usage."""
-    stated = _parser().parse_args(arguments)
+    stated = parser().parse_args(arguments)
     try:
         settings = Settings.read(variables_of(os.environ, Path.cwd()))
         command: Command = stated.run
@@ -35,16 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Tell the commands and what may be stated with each."""
+    program = argparse.ArgumentParser(
         prog="session-bot", description="A Slack bot that keeps what a team learnt at a conference."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     commands.add_parser("run", help="the bot itself").set_defaults(run=_run)
 
     demo = commands.add_parser("demo", help="a Slack workspace in the browser with the bot in it")
-    demo.add_argument("--port", type=int, help="of the page, 8080 where it is free")
+    demo.add_argument("--port", type=int, metavar="PORT", help="of the page, 8080 where it is free")
     demo.set_defaults(run=_demo)
 
     digest = commands.add_parser("digest", help="make the digests that are due")
@@ -62,10 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     manifest = commands.add_parser("manifest", help="print the Slack manifest")
-    manifest.add_argument("--url", default="", help="the bot's public address, else Socket Mode")
+    manifest.add_argument(
+        "--url", default="", metavar="URL", help="the bot's public address, else Socket Mode"
+    )
     manifest.add_argument("--command", dest="name", default="", metavar="/NAME")
     manifest.set_defaults(run=_manifest)
-    return parser
+    return program
 
 
 def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -171,3 +171,9 @@ _READINGS: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "log_level": ("LOG_LEVEL", _one_of(LEVELS)),
     "log_format": ("LOG_FORMAT", _one_of(FORMATS)),
 }
+
+# Every variable that is read, with its default as text.
+VARIABLES: Mapping[str, str] = {
+    variable: str(Settings.__dataclass_fields__[name].default)
+    for name, (variable, _) in _READINGS.items()
+}
