@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from storage.columns import AnyRow
 from storage.database import Clock, Database
@@ -102,7 +102,8 @@ def _claim(db: Connection, now: datetime) -> Refresh | None:
         )
         .values(update_at=until)
     )
-    run = run_of(db.execute(select(runs).where(this)).one())
+    stored = db.execute(select(runs).where(this)).one()
+    run = run_of(stored)
     row = db.execute(
         select(subscriptions).where(
             subscriptions.c.team_id == run.team_id, subscriptions.c.channel_id == run.channel_id
@@ -114,7 +115,7 @@ def _claim(db: Connection, now: datetime) -> Refresh | None:
         part=part.part,
         ts=part.ts,
         sessions=_sessions(db, part),
-        others=_others(db, part),
+        others=_others(db, part, coming=stored.attempt_at is not None),
         claimed_until=until,
     )
 
@@ -126,10 +127,12 @@ def _sessions(db: Connection, part: AnyRow) -> tuple[int, ...]:
     return tuple(db.execute(asked.order_by(shown_sessions.c.position)).scalars())
 
 
-def _others(db: Connection, part: AnyRow) -> int:
-    asked = select(func.count()).where(
-        *_in_run(part), shown_sessions.c.part.is_not(None), shown_sessions.c.part != part.part
-    )
+def _others(db: Connection, part: AnyRow, *, coming: bool) -> int:
+    """Count what the other messages of the run show, and will show while it is not settled."""
+    elsewhere = shown_sessions.c.part != part.part
+    if coming:
+        elsewhere = or_(elsewhere, shown_sessions.c.part.is_(None))
+    asked = select(func.count()).where(*_in_run(part), elsewhere)
     return int(db.execute(asked).scalar_one())
 
 

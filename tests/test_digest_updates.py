@@ -101,6 +101,17 @@ def test_a_message_of_the_thread_is_changed_where_it_stands(office: Office) -> N
     assert "3 more sessions in the thread" in office.parents()[0].text
 
 
+def test_a_change_just_before_the_hour_leaves_the_thread_counted(office: Office) -> None:
+    numbers = office.save(8)
+    office.set_up()
+    at(office, NINE - timedelta(seconds=20))
+    office.store.takeaways.rate(BEN, numbers[0], 5)
+    at(office, NINE)
+    office.tick()
+    assert "8 sessions with new takeaways" in office.parents()[0].text
+    assert "3 more sessions in the thread" in office.parents()[0].text
+
+
 def test_what_grows_beyond_a_message_keeps_all_its_sessions(office: Office) -> None:
     numbers = post(office, 16)
     for number in numbers:
