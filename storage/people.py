@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.conditions import begins_a_word
 from storage.database import Clock, Database
@@ -12,6 +12,11 @@ from storage.rows import PROFILE, profile_of
 from storage.tables import members, people, profiles
 
 _STATED = ("role", "company", "tech", "certifications", "interests", "about")
+
+# Asked at every call, so it is built once.
+_LANGUAGE = select(members.c.language).where(
+    members.c.team_id == bindparam("team"), members.c.user_id == bindparam("user")
+)
 
 
 class People:
@@ -35,10 +40,8 @@ class People:
 
     def language(self, who: Who) -> str | None:
         """Give the language that the person chose."""
-        asked = select(members.c.language).where(
-            members.c.team_id == who.team_id, members.c.user_id == who.user_id
-        )
-        return self._database.read(lambda db: db.execute(asked).scalar())
+        of_person = {"team": who.team_id, "user": who.user_id}
+        return self._database.read(lambda db: db.execute(_LANGUAGE, of_person).scalar())
 
     def choose_language(self, who: Who, language: str | None) -> None:
         """Keep the person's choice; None leaves it to Slack."""
