@@ -1,7 +1,7 @@
 """A digest's message says what is stored, for a week after it was posted."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +104,9 @@ def test_a_message_of_the_thread_is_changed_where_it_stands(office: Office) -> N
 def test_a_change_just_before_the_hour_leaves_the_thread_counted(office: Office) -> None:
     numbers = office.save(8)
     office.set_up()
+    office.set_up("C0GENERAL", time(8, 59))  # A change counts once a digest shows the session.
+    at(office, NINE - timedelta(seconds=60))
+    office.tick()
     at(office, NINE - timedelta(seconds=20))
     office.store.takeaways.rate(BEN, numbers[0], 5)
     at(office, NINE)
