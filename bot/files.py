@@ -12,6 +12,7 @@ from storage.log import Count, Loaded, Log, LoggedEvent, LoggedSession, LoggedTa
 from storage.records import Event
 
 PROBLEMS_SHOWN = 20
+KINDS = ("md", "csv", "json")
 
 _SUBJECTS: dict[Subject, str] = {
     "events": N_("Events: {new} new, {changed} changed, {unchanged} unchanged"),

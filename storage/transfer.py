@@ -1,10 +1,15 @@
 """Files in and out: the log of a workspace as a whole."""
 
-from sqlalchemy import select
+from collections.abc import Callable
+from dataclasses import replace
 
+from sqlalchemy import Connection, select, text
+
+from storage.choosing import choose
 from storage.database import Clock, Database
 from storage.loading import Load
 from storage.log import Loaded, Log
+from storage.records import Filter, Who
 from storage.tables import workspaces
 from storage.unloading import unload
 
@@ -22,7 +27,34 @@ class Transfer:
         Raises:
             NotFound: of kind "event".
         """
-        return self._database.snapshot(lambda db: unload(db, team_id, event))
+        return self._patiently(lambda db: unload(db, team_id, event))
+
+    def choose(self, who: Who, wanted: Filter) -> Log:
+        """Read what a filter chooses, for somebody; without an event, of all of them.
+
+        Raises:
+            NotFound: of kind "event".
+        """
+        event = None if wanted.event in (None, "all") else wanted.event
+        everything = wanted == Filter(event=wanted.event)
+        now = self._clock()
+
+        def read(db: Connection) -> Log:
+            of_all = replace(wanted, event=event or "all")
+            chosen = None if everything else choose(db, who, of_all, now)
+            return unload(db, who.team_id, event, chosen)
+
+        return self._patiently(read)
+
+    def _patiently(self, read: Callable[[Connection], Log]) -> Log:
+        """Read a whole log, which may take longer than anybody waits for a command."""
+
+        def reading(db: Connection) -> Log:
+            if not self._database.is_sqlite:
+                db.execute(text("SET LOCAL statement_timeout = 0"))
+            return read(db)
+
+        return self._database.snapshot(reading)
 
     def teams(self) -> tuple[str, ...]:
         """Name the workspaces of the database."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
+from storage.choosing import Chosen
 from storage.event_rows import event_of, require_event, types_of
 from storage.folding import event_key
 from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
@@ -37,17 +38,25 @@ ALL_DETAILS = frozenset(
 )
 
 
-def unload(db: Connection, team_id: str, event: str | None) -> Log:
+def unload(db: Connection, team_id: str, event: str | None, chosen: Chosen | None = None) -> Log:
     """Read one event, or all of them where none is named, with who wrote and who watches.
+
+    Of what was chosen come the sessions, with their events, writers and watch lists.
 
     Raises:
         NotFound: of kind "event".
     """
     require_event(db, team_id, event)
     found = _events(db, team_id, event)
-    keys = {each.key for each in found}
-    logged = tuple(_with_sessions(db, team_id, each) for each in found)
-    return Log(logged, _profiles(db, team_id, logged, event), _watching(db, team_id, keys))
+    logged = tuple(_with_sessions(db, team_id, each, chosen) for each in found)
+    if chosen is not None:
+        logged = tuple(each for each in logged if each.sessions)
+    keys = {each.event.key for each in logged}
+    profiles_ = _profiles(db, team_id, logged, everybodys=event is None and chosen is None)
+    watches = _watching(db, team_id, keys)
+    if chosen is not None:
+        watches = tuple(each for each in watches if each.session in chosen.numbers)
+    return Log(logged, profiles_, watches)
 
 
 def _events(db: Connection, team_id: str, event: str | None) -> list[Event]:
@@ -63,8 +72,10 @@ def _events(db: Connection, team_id: str, event: str | None) -> list[Event]:
     return [event_of(row, types_of(db, team_id, row.key)) for row in rows]
 
 
-def _with_sessions(db: Connection, team_id: str, event: Event) -> LoggedEvent:
-    written = _takeaways(db, team_id, event.key)
+def _with_sessions(
+    db: Connection, team_id: str, event: Event, chosen: Chosen | None
+) -> LoggedEvent:
+    written = _takeaways(db, team_id, event.key, chosen)
     rows = db.execute(
         select(*SESSION)
         .select_from(SESSIONS)
@@ -76,7 +87,11 @@ def _with_sessions(db: Connection, team_id: str, event: Event) -> LoggedEvent:
             sessions.c.number,
         )
     )
-    found = map(session_of, rows)
+    found = (
+        session
+        for session in map(session_of, rows)
+        if chosen is None or session.number in chosen.numbers
+    )
     return LoggedEvent(event, tuple(_logged(each, written[each.number]) for each in found))
 
 
@@ -112,14 +127,17 @@ def _entry_of(takeaway: Takeaway) -> Entry:
     )
 
 
-def _takeaways(db: Connection, team_id: str, event: str) -> dict[int, list[Takeaway]]:
+def _takeaways(
+    db: Connection, team_id: str, event: str, chosen: Chosen | None
+) -> dict[int, list[Takeaway]]:
+    conditions = chosen.conditions if chosen else ()
     of_session = and_(
         sessions.c.team_id == takeaways.c.team_id, sessions.c.number == takeaways.c.session
     )
     rows = db.execute(
         select(*TAKEAWAY)
         .select_from(takeaways.join(sessions, of_session))
-        .where(takeaways.c.team_id == team_id, sessions.c.event == event)
+        .where(takeaways.c.team_id == team_id, sessions.c.event == event, *conditions)
         .order_by(takeaways.c.session, takeaways.c.created_at, takeaways.c.user_id)
     )
     found: dict[int, list[Takeaway]] = defaultdict(list)
@@ -129,9 +147,9 @@ def _takeaways(db: Connection, team_id: str, event: str) -> dict[int, list[Takea
 
 
 def _profiles(
-    db: Connection, team_id: str, logged: Iterable[LoggedEvent], event: str | None
+    db: Connection, team_id: str, logged: Iterable[LoggedEvent], *, everybodys: bool
 ) -> tuple[Profile, ...]:
-    """Give everybody's profile, or of one event those of the people who wrote about it."""
+    """Give everybody's profile, or those of the people who wrote what is logged."""
     rows: Iterable[Any] = db.execute(
         select(profiles.c.user_id, *PROFILE)
         .where(profiles.c.team_id == team_id)
@@ -140,7 +158,7 @@ def _profiles(
     writers = {
         each.user for part in logged for session in part.sessions for each in session.takeaways
     }
-    found = (profile_of(row.user_id, row) for row in rows if not event or row.user_id in writers)
+    found = (profile_of(row.user_id, row) for row in rows if everybodys or row.user_id in writers)
     return tuple(profile for profile in found if profile)
 
 
