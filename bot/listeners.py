@@ -10,20 +10,21 @@ from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 
 from bot import mentions, refusals, router, visit
-from bot.call import Call, Reader, Reply, UserError
+from bot.call import Block, Call, Reader, Reply, UserError
 from bot.commands import home
 from bot.delivery import Delivery, said
-from bot.forms import Changing, Form, Suggesting, event, takeaway
+from bot.forms import Changing, Form, Suggesting, event, profile, takeaway
 from bot.recent import Recent
 from bot.settings import Settings
 from bot.slack import Directory, SlackGateway
+from bot.views import home as home_view
 from bot.visit import Visit, cleaned
 from storage import Store
 from storage.errors import StorageError
 
 Payload = dict[str, Any]
 
-FORMS: Mapping[str, Form] = {form.CALLBACK_ID: form for form in (takeaway, event)}
+FORMS: Mapping[str, Form] = {form.CALLBACK_ID: form for form in (takeaway, event, profile)}
 
 
 class Listeners:
@@ -36,7 +37,7 @@ class Listeners:
         self.store = store
         self.directory = directory
         self.workers = workers
-        self.delivery = Delivery(workers, lambda call: home.show(call, store))
+        self.delivery = Delivery(workers, self._home)
         self.seen = Recent()
 
     def command(self, body: Payload, context: BoltContext, client: WebClient) -> BoltResponse:
@@ -154,11 +155,15 @@ class Listeners:
         self._answer(typed, came, client)
 
     def _publish(self, came: Visit, client: WebClient) -> None:
-        call, trouble = self._call("", came, client)
-        if trouble is not None:
-            router.sentence(trouble, call.reader)
-            return
+        # Where the database was away, Home says so, or is read after all.
+        call, _ = self._call("", came, client)
         self.delivery.publish_home(call, client)
+
+    def _home(self, call: Call) -> Block:
+        try:
+            return home.show(call, self.store)
+        except Exception as error:  # noqa: BLE001  # Whatever it is, Home says so.
+            return home_view.of_sentence(router.sentence(error, call.reader))
 
     def _submit(self, call: Call, trouble: Exception | None, view: Payload) -> Reply:
         form = FORMS.get(view.get("callback_id", ""))

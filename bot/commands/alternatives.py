@@ -7,7 +7,7 @@ from bot.call import Button, Call, Reader
 from bot.entry import EntryRefused, Known, parse, render
 from bot.entry.heading import Heading, read_heading
 from bot.views.blocks import VALUE, length
-from storage import Entry, Saved, SavedEntry, Store
+from storage import Entry, Saved, SavedEntry, Store, Unavailable
 from storage.folding import fold
 
 ROOM = VALUE - 60  # for the entry's text in a button, beside the command and the change
@@ -57,11 +57,15 @@ class Alternatives:
         if saved.change is None or len(saved.entries) != 1:
             return ()
         place = f"event:{event} " if event else ""
-        return tuple(
-            Button(label, f"instead {saved.change} {_carried(place + text, call, store)}")
-            for label, text in self._offers(saved.entries[0], call.reader)
-            if text
-        )
+        try:
+            return tuple(
+                Button(label, f"instead {saved.change} {_carried(place + text, call, store)}")
+                for label, text in self._offers(saved.entries[0], call.reader)
+                if text
+            )
+        except Unavailable:
+            # The entry itself is saved, and Undo is there.
+            return ()
 
     def _offers(self, saved: SavedEntry, reader: Reader) -> list[tuple[str, str]]:
         """Each offer's label and the entry's text."""

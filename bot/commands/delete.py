@@ -33,11 +33,13 @@ def run(call: Call, store: Store) -> Reply:
         command = f"delete #{session.number} yes{by}"
         own = _existing(call, store, session, owner)
         return deleting.asked(own, call.reader, command, _name(call, owner))
+    # Asked first: where this fails, nothing was deleted.
+    name = _name(call, owner)
     try:
         gone = store.takeaways.delete(call.who, session.number, owner)
     except NotFound as missing:
         raise _nothing(call, session, owner) from missing
-    return deleting.deleted(gone, call.reader, _name(call, owner), replaces=True)
+    return deleting.deleted(gone, call.reader, name, replaces=True)
 
 
 def _parsed(call: Call, store: Store) -> tuple[Filter, tuple[str, ...]]:

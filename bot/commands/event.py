@@ -66,8 +66,9 @@ def _use(call: Call, store: Store, key: str) -> Reply:
 
 
 def _take_over(call: Call, store: Store, key: str) -> Reply:
+    event = store.events.get(call.who.team_id, key)
     moved = store.events.take_over(call.who, key)
-    message = events.taken_over(store.events.get(call.who.team_id, key), moved, call.reader)
+    message = events.taken_over(event, moved, call.reader)
     return replace(message, replaces=True)
 
 

@@ -58,13 +58,15 @@ def submit(call: Call, store: Store, view: Block) -> Reply:
     )
     if event.starts_on and event.ends_on and event.ends_on < event.starts_on:
         raise UserError("The last day is before the first.", field="ends_on")
+    # Read first: where this fails, nothing was saved.
+    held = _held_by_general(call, store)
     try:
         made = store.events.create(call.who, event)
     except AlreadyThere as there:
         raise UserError(
             "There is an event {key} already. Choose another key.", key=event.key, field="key"
         ) from there
-    return events.created(made, call.reader, _held_by_general(call, store))
+    return events.created(made, call.reader, held)
 
 
 def _text(field: str, label: str, placeholder: str, initial: str) -> Block:

@@ -28,6 +28,11 @@ class Home:
         return not self.latest.items
 
 
+def of_sentence(sentence: str) -> Block:
+    """A Home that only says why it shows nothing."""
+    return {"type": "home", "blocks": [blocks.section(sentence)]}
+
+
 def build(home: Home, reader: Reader) -> Block:
     """The view, of at most 100 blocks."""
     parts = [
