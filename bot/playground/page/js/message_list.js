@@ -14,7 +14,7 @@ export function messageList({ inThread }) {
   const list = h("div", {
     class: "messages", role: "log", "aria-live": "polite", "aria-label": t("Messages"),
   });
-  const steps = h("div", { class: "steps" });
+  const steps = h("div", { class: "steps", hidden: true });
   const node = h("div", { class: "scroll", tabindex: "-1" }, steps, list);
   let shown = null;
   let atEnd = true;

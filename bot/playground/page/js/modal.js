@@ -17,75 +17,83 @@ export function showModals(views) {
   for (const [id, modal] of open) {
     if (ids.has(id)) continue;
     open.delete(id);
-    forget({ view: id });
-    modal.goneFor();
+    modal.leave();
   }
   views.forEach((view, at) => {
-    if (!open.has(view.id)) open.set(view.id, made(view.id));
+    if (!open.has(view.id)) open.set(view.id, new Modal(view.id));
     open.get(view.id).draw(view, at === views.length - 1);
   });
 }
 
-function made(id) {
-  const heading = h("h2", { id: newId("modal") });
-  const blocks = h("div", { class: "blocks" });
-  const trouble = h("p", { class: "trouble", role: "alert", hidden: true }, icon("warning"), h("span"));
-  const body = h("div", { class: "dialog-body", tabindex: "-1" }, blocks);
-  const closeButton = h("button", { type: "button", class: "button", onclick: close });
-  const submit = h("button", { type: "submit", class: "button primary" }, h("span"));
-  const form = h("form", { novalidate: true },
-    h("header", {}, heading, iconButton("close", t("Close"), close)),
-    body, trouble, h("div", { class: "dialog-foot" }, closeButton, submit));
-  const dialog = h("dialog", { class: "modal", "aria-labelledby": heading.id }, form, h("div", { class: "notices" }));
-  const back = document.activeElement;
-  let place = null;
-  let hash = null;
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (submit.hidden || submit.getAttribute("aria-busy") === "true") return;
-    const sent = await working(submit, () => place.submit());
-    if (!sent || !dialog.open) return;
-    if (trouble.hidden) form.querySelector(".wrong :is(input, textarea, select)")?.focus();
-    else trouble.scrollIntoView({ block: "nearest" });
-  });
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    close();
-  });
-  // A browser closes a dialog at a second Escape whatever the page says to the first.
-  dialog.addEventListener("close", () => {
-    if (open.has(id)) close();
-  });
-
-  async function close() {
-    await working(closeButton, () => post("close", { view: id }));
+class Modal {
+  constructor(id) {
+    this.id = id;
+    this.back = document.activeElement;
+    this.heading = h("h2", { id: newId("modal") });
+    this.blocks = h("div", { class: "blocks" });
+    this.trouble = h("p", { class: "trouble", role: "alert", hidden: true }, icon("warning"), h("span"));
+    this.closer = h("button", { type: "button", class: "button", onclick: () => this.close() });
+    this.submitter = h("button", { type: "submit", class: "button primary" }, h("span"));
+    this.form = h("form", { novalidate: true },
+      h("header", {}, this.heading, iconButton("close", t("Close"), () => this.close())),
+      h("div", { class: "dialog-body", tabindex: "-1" }, this.blocks), this.trouble,
+      h("div", { class: "dialog-foot" }, this.closer, this.submitter));
+    this.dialog = h("dialog", { class: "modal", "aria-labelledby": this.heading.id },
+      this.form, h("div", { class: "notices" }));
+    this.listen();
   }
 
-  return {
-    goneFor() {
-      dialog.remove();
-      if (back?.isConnected) back.focus({ preventScroll: true });
-    },
-    draw(view, onTop) {
-      place = placeOf({ view: id }, view.values);
-      heading.replaceChildren(textObject(view.title));
-      blockList(blocks, view.blocks, place, view.errors);
-      submit.hidden = !view.submit;
-      if (view.submit) submit.firstChild.replaceChildren(textObject(view.submit));
-      closeButton.replaceChildren(view.close ? textObject(view.close) : t("Close"));
-      trouble.hidden = !view.trouble;
-      trouble.lastChild.textContent = view.trouble ? t(view.trouble) : "";
-      dialog.classList.toggle("below", !onTop);
-      dialog.dataset.callbackId = view.callback_id;
-      if (!dialog.isConnected) {
-        document.body.append(dialog);
-        dialog.showModal();
-        (blocks.querySelector("[autofocus], input, textarea, select") ?? heading).focus();
-      } else if (hash !== view.hash) body.scrollTop = Math.min(body.scrollTop, body.scrollHeight);
-      hash = view.hash;
-    },
-  };
+  listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    // A browser closes a dialog at a second Escape whatever the page says to the first.
+    this.dialog.addEventListener("close", () => {
+      if (open.has(this.id)) this.close();
+    });
+  }
+
+  draw(view, onTop) {
+    this.place = placeOf({ view: this.id }, view.values);
+    this.heading.replaceChildren(textObject(view.title));
+    blockList(this.blocks, view.blocks, this.place, view.errors);
+    this.submitter.hidden = !view.submit;
+    if (view.submit) this.submitter.firstChild.replaceChildren(textObject(view.submit));
+    this.closer.replaceChildren(view.close ? textObject(view.close) : t("Close"));
+    this.trouble.hidden = !view.trouble;
+    this.trouble.lastChild.textContent = view.trouble ? t(view.trouble) : "";
+    this.dialog.classList.toggle("below", !onTop);
+    if (!this.dialog.isConnected) this.appear();
+  }
+
+  appear() {
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    const first = this.blocks.querySelector("[autofocus]") ?? this.blocks.querySelector("input, textarea, select");
+    first?.focus();
+  }
+
+  leave() {
+    forget({ view: this.id });
+    this.dialog.remove();
+    if (this.back?.isConnected) this.back.focus({ preventScroll: true });
+  }
+
+  async submit() {
+    if (this.submitter.hidden || this.submitter.hasAttribute("aria-busy")) return;
+    const sent = await working(this.submitter, () => this.place.submit());
+    if (!sent || !this.dialog.open) return;
+    if (this.trouble.hidden) this.form.querySelector(".wrong :is(input, textarea, select)")?.focus();
+  }
+
+  async close() {
+    await working(this.closer, () => post("close", { view: this.id }));
+  }
 }
 
 /** Do something that the button waits for; gives whether it went well. */
