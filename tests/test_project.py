@@ -55,13 +55,16 @@ def test_every_dependency_is_locked() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     runtime, development = (set(pinned(lock)) for lock in LOCKS)
     assert names(project["dependencies"]) <= runtime
-    assert names(project["optional-dependencies"]["dev"]) <= development
+    extras = project["optional-dependencies"]
+    assert names(extras["dev"]) - {project["name"]} <= development
+    assert names(extras["pictures"]) <= development
 
 
 def test_what_the_program_imports_is_a_dependency_of_its_own() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     # The local workspace speaks Socket Mode with the tests alone, who bring this for it.
     mine = names(project["dependencies"]) | {"websockets"}
+    mine |= names(project["optional-dependencies"]["pictures"])
     known = sys.stdlib_module_names | {"bot", "storage"}
     homes = packages_distributions()
     for package in ("bot", "storage"):
