@@ -1,6 +1,7 @@
 """People: what they say of themselves, what they chose, and what Slack last said of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -11,7 +12,7 @@ from storage.records import KnownPerson, Profile, Who
 from storage.rows import PROFILE, profile_of
 from storage.tables import members, people, profiles
 
-_STATED = ("role", "company", "tech", "certifications", "interests", "about")
+STATED = ("role", "company", "tech", "certifications", "interests", "about")
 
 # Asked at every call, so it is built once.
 _LANGUAGE = select(members.c.language).where(
@@ -37,6 +38,22 @@ class People:
     def save_profile(self, who: Who, profile: Profile) -> None:
         """Put this profile in the place of the person's."""
         self._database.write(lambda db: put_profile(self._database, db, who, profile))
+
+    def change_profile(self, who: Who, stated: Mapping[str, str]) -> Profile:
+        """Put the stated fields in the place of the person's, leave the others, give all."""
+
+        def write(db: Connection) -> Profile:
+            asked = select(*PROFILE).where(
+                profiles.c.team_id == who.team_id, profiles.c.user_id == who.user_id
+            )
+            row = db.execute(asked.with_for_update()).first()
+            before = profile_of(who.user_id, row) if row else None
+            profile = replace(before or Profile(who.user_id), **stated)
+            if stated:
+                put_profile(self._database, db, who, profile)
+            return profile
+
+        return self._database.write(write)
 
     def language(self, who: Who) -> str | None:
         """Give the language that the person chose."""
@@ -98,7 +115,7 @@ class People:
 
 def put_profile(database: Database, db: Connection, who: Who, profile: Profile) -> None:
     """Put a profile in the place of the person's, with the text that `role:` looks in."""
-    stated = {name: getattr(profile, name) for name in _STATED}
+    stated = {name: getattr(profile, name) for name in STATED}
     first_line = profile.about.strip().split("\n", 1)[0]
     line = " |".join(words(part) for part in (profile.role, profile.company, first_line))
     row = {**stated, "line_words": line}
