@@ -149,7 +149,7 @@ class Delivery:
                 client.views_open(trigger_id=visit.trigger_id or "", view=view)
         except FAILURES as error:
             log.warning("An answer was not shown in a modal: %s.", reason(error))
-            _post(reply, call, call.who.user_id, client)
+            _post(reply, call.who.user_id, client)
 
     def _arrive(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
         """Bring a message where the visit began: its link, Home, else the person's DM."""
@@ -160,7 +160,7 @@ class Delivery:
             self.publish_home(call, client, reply.blocks)
             return
         channel = visit.channel_id if visit.door == "dm" and visit.channel_id else None
-        _post(reply, call, channel or call.who.user_id, client)
+        _post(reply, channel or call.who.user_id, client)
 
 
 def _ephemeral(reply: Message) -> dict[str, Any]:
@@ -181,13 +181,14 @@ def respond(url: str, reply: Message, *, replace: bool) -> bool:
     return answer.status_code == 200
 
 
-def _post(reply: Message, call: Call, channel: str, client: WebClient) -> None:
+def _post(reply: Message, channel: str, client: WebClient) -> None:
     try:
         client.chat_postMessage(
             channel=channel, text=reply.text, blocks=list(reply.blocks), unfurl_links=False
         )
     except FAILURES as error:
-        log.warning("A direct message to %s was not sent: %s.", call.who.user_id, reason(error))
+        # Without the person's id: who is forgotten is not to be found in the log.
+        log.warning("A direct message was not sent: %s.", reason(error))
 
 
 def _carrying(view: Block, visit: Visit) -> Block:

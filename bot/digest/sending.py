@@ -81,8 +81,10 @@ def take_back(press: Press, posting: Posting, claim: Claim, ts: str) -> None:
 
 
 def tell(press: Press, posting: Posting, claim: Claim, reason: str) -> None:
-    """Tell the person who set the digest up, once for each reason."""
+    """Tell the person who set the digest up, once for each reason; one of nobody tells nobody."""
     subscription = claim.subscription
+    if not subscription.set_up_by:
+        return
     if not press.store.digests.runs.tell_once(subscription, reason):
         return
     who = Who(subscription.team_id, subscription.set_up_by)
