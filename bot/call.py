@@ -1,10 +1,10 @@
 """The vocabulary of the bot: who asks (Call), who reads (Reader), what is answered (Reply)."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from bot.locale import translate, translate_many
+from bot.locale import N_, translate, translate_many
 from storage.records import Who
 
 Block = dict[str, Any]
@@ -20,13 +20,21 @@ class Reader:
     command: str = "/session"
 
     def say(self, message: str, **words: object) -> str:
-        """Give the message in the reader's language, with its words filled in."""
-        return translate(self.language, message).format(**words)
+        """Give the message in the reader's language, its words filled in and tuples listed."""
+        said = {
+            name: self.listed(word) if isinstance(word, tuple) else word
+            for name, word in words.items()
+        }
+        return translate(self.language, message).format(**said)
 
     def say_many(self, one: str, many: str, count: int, **words: object) -> str:
         """Give the form of the message that fits the count, which fills `{count}`."""
         form = translate_many(self.language, one, many, count)
         return form.format(count=count, **words)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Part things from one another as the reader's language does."""
+        return translate(self.language, N_(", ")).join(items)
 
 
 @dataclass(frozen=True, slots=True)

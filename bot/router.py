@@ -13,6 +13,7 @@ from bot.call import Button, Call, Later, Message, Reader, Reply, UserError
 from bot.commands import (
     Subcommand,
     add,
+    called,
     delete,
     digest,
     draft,
@@ -186,13 +187,13 @@ def _unknown(word: str, text: str, reader: Reader) -> UserError:
     return UserError(
         "“{word}” is not a command. Did you mean “{name}”? For example: {example}",
         buttons=tuple(buttons),
-        name=meant.NAME,
+        name=called(meant, reader),
         **words,
     )
 
 
 def _not_found(error: NotFound, reader: Reader) -> str:
-    near = ", ".join(error.nearest)
+    near = reader.listed(error.nearest)
     match error.kind:
         case "event":
             said = reader.say(

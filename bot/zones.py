@@ -92,7 +92,7 @@ def _no_zone(text: str, nearest: Sequence[str]) -> UserError:
     return UserError(
         "“{name}” names no single place, and clocks differ by place. Did you mean {nearest}?",
         name=text,
-        nearest=", ".join(nearest[:OFFERED]),
+        nearest=tuple(nearest[:OFFERED]),
     )
 
 
@@ -105,7 +105,7 @@ def _unknown(text: str, nearest: Sequence[str]) -> UserError:
     return UserError(
         "I don't know a time zone “{name}”. Did you mean {nearest}?",
         name=text,
-        nearest=", ".join(nearest[:OFFERED]),
+        nearest=tuple(nearest[:OFFERED]),
     )
 
 

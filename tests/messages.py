@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 BOT = ROOT / "bot"
 JAPANESE = BOT / "locale" / "ja.po"
-MARKED = {"say": 1, "say_many": 2, "UserError": 1, "Button": 1, "N_": 1}  # leading templates
+# How many leading templates a call has; `many` is short for a reader's `say_many`.
+MARKED = {"say": 1, "say_many": 2, "many": 2, "UserError": 1, "Button": 1, "N_": 1}
 TEXTS = ("SUMMARY", "SYNTAX", "EXAMPLE")  # of a subcommand; the router says them
 
 
@@ -22,7 +23,7 @@ def extracted() -> Catalog:
     """Collect every marked string of the bot."""
     catalogue = Catalog(locale="ja", project="session-bot", charset="utf-8", fuzzy=False)
     for path in sorted(BOT.rglob("*.py")):
-        for templates, line in _strings(path):
+        for templates, line in strings(path):
             message = templates[0] if len(templates) == 1 else templates
             catalogue.add(message, locations=[(str(path.relative_to(ROOT)), line)])
     return catalogue
@@ -45,7 +46,8 @@ def update() -> None:
         write_po(target, catalogue, width=100, sort_output=True, omit_header=True, no_location=True)
 
 
-def _strings(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
+def strings(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Find the marked strings of a file, with both forms of those that are counted."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if (
             isinstance(node, ast.Assign)

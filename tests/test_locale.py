@@ -5,8 +5,9 @@ import string
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from bot.call import Reader, UserError
 from bot.locale import language_of, translate, translate_many
-from tests.messages import extracted, japanese
+from tests.messages import BOT, extracted, japanese, strings
 
 
 def test_no_string_is_missing_in_japanese() -> None:
@@ -28,6 +29,21 @@ def test_translations_fill_in_the_same_words() -> None:
         if message.id and _fields(message.string) - _fields(message.id)
     ]
     assert wrong == []
+
+
+def test_what_is_counted_is_never_said_without_its_count() -> None:
+    """The catalogue has one entry for both, which holds forms and no sentence."""
+    marked = [each for path in BOT.rglob("*.py") for each, _ in strings(path)]
+    counted = {each[0] for each in marked if len(each) > 1}
+    assert counted & {each[0] for each in marked if len(each) == 1} == set()
+
+
+@pytest.mark.parametrize(("language", "listed"), [("en", "Oslo, Rome"), ("ja", "Oslo、Rome")])
+def test_things_are_listed_as_the_language_does(language: str, listed: str) -> None:
+    reader = Reader(language)
+    assert reader.listed(("Oslo", "Rome")) == listed
+    refused = UserError("Known: {names}", names=("Oslo", "Rome"))
+    assert refused.sentence(reader).endswith(listed)
 
 
 @pytest.mark.parametrize(

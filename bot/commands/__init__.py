@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.call import Call, Reply
+from bot.call import Call, Reader, Reply
 from storage import Store
 
 
@@ -18,3 +18,9 @@ class Subcommand(Protocol):
 
     def run(self, call: Call, store: Store) -> Reply:
         """Do what was asked and answer it."""
+
+
+def called(subcommand: Subcommand, reader: Reader) -> str:
+    """The name that the reader would type; the aliases are Japanese."""
+    names = subcommand.ALIASES if reader.language == "ja" else ()
+    return names[0] if names else subcommand.NAME

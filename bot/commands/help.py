@@ -70,8 +70,8 @@ class Help:
             ),
         ]
         if reader.language == "ja" and each.ALIASES:
-            also = reader.say("Also: {names}", names="、".join(each.ALIASES))
-            lines.append(blocks.context(also))
+            names = (*each.ALIASES, each.NAME)
+            lines.append(blocks.context(reader.say("Also: {names}", names=names)))
         return lines
 
     def _all(self, reader: Reader) -> list[Block]:

@@ -30,7 +30,7 @@ def run(call: Call, store: Store) -> Reply:
     if review is None:
         raise UserError(
             "{name} has no takeaway there, or it was deleted since.",
-            name=", ".join(names.get(each, each) for each in writers),
+            name=call.reader.listed(names.get(each, each) for each in writers),
         )
     writer = names.get(review.takeaway.user, review.takeaway.user)
     message = reviews.read(session, review, writer, wanted.page or 1, call.reader)

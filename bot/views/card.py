@@ -68,7 +68,8 @@ def shared(card: Card, reader: Reader, by: str) -> Message:
 def _heading(session: Session, reader: Reader) -> list[Block]:
     said = [rating(session.rating, reader)]
     if session.rating.recommended:
-        said.append(reader.say("recommended by {count}", count=session.rating.recommended))
+        count = session.rating.recommended
+        said.append(reader.say_many("recommended by {count}", "recommended by {count}", count))
     tags = "".join(f" [{tag}]" for tag in session.tags)
     title = blocks.words(blocks.fit(name(session), 1000), bold=True)
     after = blocks.words(blocks.fit(tags, 100) + f"\n{' · '.join(said)}")
@@ -85,10 +86,10 @@ def _details(card: Card, reader: Reader) -> Block:
     if session.starts_at:
         lines[0] += " · " + days.at(session.starts_at, card.event.timezone, reader)
     if session.topics:
-        topics = blocks.fit(", ".join(session.topics), FIELD)
+        topics = blocks.fit(reader.listed(session.topics), FIELD)
         lines.append(reader.say("Topics: {topics}", topics=topics))
     if session.speakers:
-        speakers = blocks.fit(", ".join(session.speakers), FIELD)
+        speakers = blocks.fit(reader.listed(session.speakers), FIELD)
         lines.append(reader.say("Speakers: {speakers}", speakers=speakers))
     return blocks.paragraph(*pieces, blocks.words("".join(f"\n{each}" for each in lines)))
 

@@ -28,6 +28,6 @@ def exported(log: Log, kind: str, asked: str, reader: Reader) -> Message:
     ]
     what = blocks.fit(asked, ASKED) or reader.say("all events")
     said = reader.say(
-        "{what}, as {kind}: {held}.", what=what, kind=NAMES[kind], held=", ".join(held)
+        "{what}, as {kind}: {held}.", what=what, kind=NAMES[kind], held=reader.listed(held)
     )
     return blocks.message([blocks.section(said)])

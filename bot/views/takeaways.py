@@ -87,7 +87,7 @@ def undone(result: Undone, reader: Reader, *, replaces: bool = False) -> Message
     lines += _more(len(result.entries), reader)
     if result.sessions_removed:
         gone = result.sessions_removed[:LISTED]
-        names = ", ".join(fit(name(each), SHORT) for each in gone)
+        names = reader.listed(fit(name(each), SHORT) for each in gone)
         lines.append(reader.say("No longer listed, since only that made it: {names}.", names=names))
     return message([section(reader.say("Taken back.")), *_paragraphs(lines)], replaces=replaces)
 
