@@ -156,6 +156,7 @@ INPUTS: list[Json] = [
     field("radio", "radio_buttons", options=CHOICES),
     field("date", "datepicker"),
     field("time", "timepicker"),
+    field("moment", "datetimepicker"),
     field("person", "users_select"),
     field("rooms", "multi_channels_select"),
     field("files", "file_input", max_files=2),
@@ -230,8 +231,10 @@ class Gallery:
             case _:
                 ack({"response_type": "ephemeral", "text": f"You typed: {body['text']}"})
 
-    def _act(self, ack: Any, body: Json) -> None:
+    def _act(self, ack: Any, body: Json, respond: Any) -> None:
         self.acted += body["actions"]
+        if body["actions"][0]["action_id"] == "go":
+            respond(text="Gone.", replace_original=False)
         ack()
 
     def _grow(self, ack: Any, body: Json, client: WebClient) -> None:

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
@@ -12,7 +14,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.playground import LocalSlack, to_wsgi
-from tests.journeys.gallery import INPUTS, MANIFEST, Gallery
+from tests.journeys.gallery import BLOCKS, INPUTS, MANIFEST, Gallery
 from tests.journeys.window import ON_TOP, PHONE, Window
 
 pytestmark = pytest.mark.browser
@@ -142,10 +144,9 @@ def test_a_form_is_filled_with_every_kind_of_field(
     for label, block in (("Red", "boxes"), ("Blue", "boxes"), ("Green", "radio")):
         boxes = window.all(f"{ON_TOP} [data-block-id={block}] .choices label")
         next(each for each in boxes if each.text == label).click()
-    window.runs("arguments[0].value = '2026-03-02'", window.field("Date"))
-    window.runs("arguments[0].value = '09:30'", window.field("Time"))
-    for label in ("Date", "Time"):
-        window.runs("arguments[0].dispatchEvent(new Event('change'))", window.field(label))
+    window.picks("Date", "2026-03-02")
+    window.picks("Time", "09:30")
+    window.picks("Moment", "2026-03-02T09:30")
     window.field("Files").send_keys(str(tmp_path / "報告.txt"))
     window.waits(lambda: window.all(f"{ON_TOP} .chosen-files li"))
     window.shot("gallery-form")
@@ -162,6 +163,8 @@ def test_a_form_is_filled_with_every_kind_of_field(
     assert [o["value"] for o in sent["boxes"]["selected_options"]] == ["r", "b"]
     assert sent["radio"]["selected_option"]["value"] == "g"
     assert (sent["date"]["selected_date"], sent["time"]["selected_time"]) == ("2026-03-02", "09:30")
+    there = datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert sent["moment"]["selected_date_time"] == int(there.timestamp())
     assert sent["person"]["selected_user"] == "U0COLLEAGUE"
     assert sent["rooms"]["selected_channels"] == ["C0CONF"]
     assert [each["name"] for each in sent["files"]["files"]] == ["報告.txt"]
@@ -312,6 +315,19 @@ def test_replies_stand_in_a_thread_beside_the_channel(window: Window) -> None:
     window.shot("gallery-thread")
     window.presses("Close the thread")
     window.waits(lambda: not window.all(".thread"))
+
+
+def test_an_answer_in_the_channel_is_announced_on_a_thread_that_covers_it(
+    window: Window, app: Gallery
+) -> None:
+    window.resize(*PHONE)
+    above = str(app.client.chat_postMessage(channel=GENERAL, text="above")["ts"])
+    app.client.chat_postMessage(channel=GENERAL, text="below", blocks=BLOCKS, thread_ts=above)
+    window.clicks("main .replies")
+    window.presses("Go", window.one(".thread"))
+    window.presses("An answer came in #general")
+    window.message("Gone.", "Only visible to you")
+    assert not window.all(".thread")
 
 
 def test_edits_and_deletions_are_seen_as_they_happen(window: Window, app: Gallery) -> None:

@@ -167,6 +167,13 @@ class Window:
         """Choose in the form's list with this label."""
         Select(self.field(label)).select_by_visible_text(option)
 
+    def picks(self, label: str, value: str) -> None:
+        """Pick a date or a time, written as the browser keeps it."""
+        picked = (
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('change'))"
+        )
+        self.runs(picked, self.field(label), value)
+
     def finds(self, label: str, typed: str, option: str) -> None:
         """Type into a field that searches, and choose what begins with `option`."""
         self.field(label).send_keys(typed)

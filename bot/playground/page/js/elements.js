@@ -13,7 +13,7 @@ import { t } from "./words.js";
 
 const ELEMENTS = {
   button, overflow, checkboxes: choices, radio_buttons: choices,
-  plain_text_input: text, email_text_input: text, url_text_input: text, rich_text_input: text,
+  plain_text_input: text, email_text_input: text, url_text_input: text,
   number_input: number, datepicker: date, timepicker: time, datetimepicker: moment,
   file_input: fileInput, static_select: select, multi_static_select: multiSelect,
   external_select: externalSelect, multi_external_select: externalSelect,

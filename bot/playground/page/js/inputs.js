@@ -10,9 +10,8 @@ const KINDS = { email_text_input: "email", url_text_input: "url" };
 
 export function text(part) {
   const { given } = part;
-  const area = given.multiline || given.type === "rich_text_input";
-  const kind = area ? { rows: 4 } : { type: "text", inputmode: KINDS[given.type] };
-  return typed(part, h(area ? "textarea" : "input", {
+  const kind = given.multiline ? { rows: 4 } : { type: "text", inputmode: KINDS[given.type] };
+  return typed(part, h(given.multiline ? "textarea" : "input", {
     ...kind, autocomplete: "off", maxlength: given.max_length, ...common(part),
   }));
 }
