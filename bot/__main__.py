@@ -56,6 +56,11 @@ def parser() -> argparse.ArgumentParser:
 
     _add_files(commands)
 
+    forget = commands.add_parser("forget", help="delete all of a workspace or of a person")
+    forget.add_argument("--team", required=True, metavar="T", help="the workspace, by id")
+    forget.add_argument("--user", default="", metavar="U", help="only this person, by id")
+    forget.set_defaults(run=_forget)
+
     migrate = commands.add_parser("migrate", help="bring the database to the current schema")
     migrate.set_defaults(run=_migrate)
 
@@ -124,6 +129,12 @@ def _digest(stated: argparse.Namespace, settings: Settings) -> int:
     from bot.cli.digest import make_digests
 
     return make_digests(settings, stated.channel, stated.team, dry_run=stated.dry_run)
+
+
+def _forget(stated: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli.forget import forget
+
+    return forget(settings, stated.team, stated.user)
 
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:

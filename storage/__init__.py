@@ -11,7 +11,7 @@ from storage.errors import (
     StorageError,
     Unavailable,
 )
-from storage.migration import migrate, schema_state
+from storage.migration import copies, migrate, schema_state
 from storage.records import (
     Attended,
     Availability,
@@ -87,6 +87,7 @@ __all__ = [
     "Undone",
     "Watch",
     "Who",
+    "copies",
     "migrate",
     "open_store",
     "schema_state",

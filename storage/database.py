@@ -74,15 +74,25 @@ class Database:
                         transaction.commit()
             return result
 
-    def erase(self) -> None:
-        """Leave nothing of what was deleted beside the database either.
+    def erase(self) -> bool:
+        """Leave nothing of what was deleted beside the database either; tells whether it could.
 
-        SQLite's write-ahead log still has the pages as they were; the file itself is overwritten
-        with zeros where something goes (`secure_delete`).
+        SQLite's file is overwritten with zeros where something goes (`secure_delete`), but its
+        write-ahead log still has the pages as they were. A reader of long ago keeps it; then it is
+        emptied with the next one, at the latest when the last connection closes.
         """
+        if not self.is_sqlite:
+            return True
+        with door(), self._reading.connect() as db:
+            busy = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        return not busy
+
+    def rewrite(self) -> bool:
+        """Write a SQLite file anew, without what was deleted and not overwritten; see `erase`."""
         if self.is_sqlite:
             with door(), self._reading.connect() as db:
-                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                db.exec_driver_sql("VACUUM")
+        return self.erase()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Forgetting a person or a workspace, so that not a byte of them is left in the database."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from storage.database import Clock, Database
 from storage.digest_rows import without_person
 from storage.digest_tables import chosen, marks, parts, shown_sessions, subscriptions
 from storage.digest_updates import KEPT_CURRENT
+from storage.errors import Unavailable
 from storage.numbers import retire_numbers
 from storage.ranking import recount
 from storage.records import Who
@@ -57,8 +59,15 @@ class Forgetting:
         """Delete all that is the person's and their id wherever it stands, and tell what went."""
         now = self._clock()
         gone = self._database.write(lambda db: _forget(self._database, db, who, now))
-        self._database.erase()
+        self._erase()
         return gone
+
+    def rewrite(self) -> bool:
+        """Write a SQLite file anew, which takes as long as the file is large.
+
+        Gives False, or raises Unavailable, where somebody else is in the way.
+        """
+        return self._database.rewrite()
 
     def forget_workspace(self, team_id: str) -> int:
         """Delete all of a workspace; gives the number of takeaways that went."""
@@ -74,8 +83,12 @@ class Forgetting:
             return counts[takeaways.name]
 
         gone = self._database.write(write)
-        self._database.erase()
+        self._erase()
         return gone
+
+    def _erase(self) -> None:
+        with suppress(Unavailable):  # What was asked for is done.
+            self._database.erase()
 
 
 def _forget(database: Database, db: Connection, who: Who, now: datetime) -> Forgotten:

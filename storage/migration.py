@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 
 from storage.database import door
 from storage.engine import READING, is_embedded, open_for_migration
@@ -81,6 +81,16 @@ def _outside_transactions(db: Connection, pragma: str) -> None:
     driver = db.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # only called for SQLite
     driver.execute(pragma)
+
+
+def copies(url: str) -> tuple[str, ...]:
+    """Name the copies that were put beside a SQLite file before it was migrated."""
+    target = make_url(url)
+    if not is_embedded(target):
+        return ()
+    source = Path(target.database or "")
+    beside = sorted(source.parent.iterdir()) if source.parent.is_dir() else ()
+    return tuple(str(each) for each in beside if each.name.startswith(f"{source.name}.before-"))
 
 
 def _copy(engine: Engine, state: SchemaState) -> str:

@@ -46,6 +46,11 @@ def question(mine: Mine, command: str, reader: Reader) -> Message:
 
 def forgotten(gone: Forgotten, reader: Reader) -> Message:
     """Say what went, and what became of the digests."""
+    return blocks.message([blocks.section("\n".join(lines(gone, reader)))], replaces=True)
+
+
+def lines(gone: Forgotten, reader: Reader) -> list[str]:
+    """The same, line by line."""
     many = reader.say_many
     went = _things(gone.takeaways, gone.watched, reader, profile=gone.profile)
     if gone.drafts:
@@ -58,13 +63,11 @@ def forgotten(gone: Forgotten, reader: Reader) -> Message:
                 gone.sessions,
             )
         )
-    lines = [reader.say("Everything of yours is deleted:"), *(f"• {each}" for each in went)]
-    if not went:
-        lines = [reader.say("There was nothing of yours; your name and language are forgotten.")]
-    return blocks.message(
-        [blocks.section("\n".join(lines)), *map(blocks.section, _digests(gone, reader))],
-        replaces=True,
-    )
+    if went:
+        above = reader.say("Deleted for good, with the name and the language:")
+        return [above, *(f"• {each}" for each in went), *_digests(gone, reader)]
+    nothing = reader.say("Nothing was written here. Name and language are forgotten.")
+    return [nothing, *_digests(gone, reader)]
 
 
 def _things(takeaways: int, watched: int, reader: Reader, *, profile: bool) -> list[str]:
