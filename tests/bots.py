@@ -100,4 +100,5 @@ def _reached(bot: Bot) -> AbstractContextManager[object]:
         return nullcontext()
     socket = Socket(bot.app, bot.settings)
     socket.connect()
+    assert bot.slack.sockets.wait_for_connections()
     return closing(socket)

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -67,6 +68,16 @@ def shell(tmp_path: Path, slack: LocalSlack, way: Way) -> Iterator[Shell]:
     opened.leave()
 
 
+def reached(slack: LocalSlack, process: "subprocess.Popen[str]") -> int:
+    """Wait until Slack and the bot have each other; gives the bot's port."""
+    port = ready_port(process)
+    if slack.app.socket_mode:
+        assert slack.sockets.wait_for_connections()
+    else:
+        slack.connect(f"http://127.0.0.1:{port}/slack/events")
+    return port
+
+
 def test_a_stop_lets_an_answer_finish_and_a_start_knows_all_that_was_saved(
     shell: Shell, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,8 +87,7 @@ def test_a_stop_lets_an_answer_finish_and_a_start_knows_all_that_was_saved(
     answers: list[Any] = []
 
     process = shell.start("run")
-    port = ready_port(process)
-    slack.connect(f"http://127.0.0.1:{port}/slack/events")
+    port = reached(slack, process)
     monkeypatch.setitem(web_api.METHODS, "users.info", (held, scope))
     typing = threading.Thread(
         target=lambda: answers.append(ann.types("/session add KEY101 5 The quiet rota", "general"))
@@ -95,7 +105,7 @@ def test_a_stop_lets_an_answer_finish_and_a_start_knows_all_that_was_saved(
     assert (code, "Stopped." in log, "Traceback" in log) == (0, True, False)
 
     again = shell.start("run")
-    slack.connect(f"http://127.0.0.1:{ready_port(again)}/slack/events")
+    reached(slack, again)
     assert "The quiet rota" in ann.types("/session show KEY101", "general").shown
     answer.button("undo 1").click().waits()
     assert "not logged" in ann.types("/session show KEY101", "general").shown
