@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.call import Reader
-from bot.entry import Known
+from bot.entry import NOTHING_KNOWN, Known
 from bot.formats import article, table, takeaways
 from bot.formats.problem import NotReadable, Problem
 from bot.locale import N_
+from storage import Store
+from storage.errors import NotFound
 from storage.log import Count, Loaded, Log, LoggedEvent, LoggedSession, LoggedTakeaway, Subject
 from storage.records import Event
 
 PROBLEMS_SHOWN = 20
 KINDS = ("md", "csv", "json")
+LARGEST = 10 * 1024 * 1024  # bytes; a form of Slack's takes no larger file
 
 _SUBJECTS: dict[Subject, str] = {
     "events": N_("Events: {new} new, {changed} changed, {unchanged} unchanged"),
@@ -57,6 +60,16 @@ def read(content: bytes, asked: Asked, known: Known) -> Brought:
     return brought
 
 
+def known(store: Store, team_id: str, event: str) -> Known:
+    """Give what the event knows, nothing where the import will make it."""
+    try:
+        if event:
+            store.events.get(team_id, event)
+    except NotFound:
+        return NOTHING_KNOWN
+    return store.sessions.known(team_id, event or None)
+
+
 def decoded(content: bytes) -> str:
     """Read the bytes as UTF-8, or as UTF-16 where they begin with its mark.
 
@@ -79,6 +92,12 @@ def report(brought: Brought, loaded: Loaded, reader: Reader) -> Iterator[str]:
             yield reader.say(
                 template, new=count.new, changed=count.changed, unchanged=count.unchanged
             )
+    if loaded.withheld:
+        yield reader.say_many(
+            "{count} takeaway, profile or watch list line of others was left out.",
+            "{count} takeaways, profiles and watch list lines of others were left out.",
+            loaded.withheld,
+        )
     if brought.left_out:
         yield reader.say_many(
             "{count} line outside of entries was left out.",

@@ -13,7 +13,7 @@ from bot import mentions, refusals, router, visit
 from bot.call import Block, Call, Reader, Reply, UserError
 from bot.commands import home
 from bot.delivery import Delivery, said
-from bot.forms import Changing, Form, Suggesting, event, profile, takeaway
+from bot.forms import Changing, Form, Suggesting, event, importing, profile, takeaway
 from bot.recent import Recent
 from bot.settings import Settings
 from bot.slack import Directory, SlackGateway
@@ -24,7 +24,9 @@ from storage.errors import StorageError
 
 Payload = dict[str, Any]
 
-FORMS: Mapping[str, Form] = {form.CALLBACK_ID: form for form in (takeaway, event, profile)}
+FORMS: Mapping[str, Form] = {
+    form.CALLBACK_ID: form for form in (takeaway, event, profile, importing)
+}
 
 
 class Listeners:

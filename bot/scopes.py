@@ -15,6 +15,7 @@ NEEDED: Mapping[str, str] = {
 # A workspace may decline these; the bot then says what it can't do.
 OPTIONAL: Mapping[str, str] = {
     "channels:history": "find a digest again after a dropped connection, instead of skipping it",
+    "files:read": "read the file that somebody hands over to be imported",
     "files:write": "send the picture of the statistics, and exports, to who asked for them",
     "groups:history": "the same in private channels",
 }

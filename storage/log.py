@@ -1,6 +1,6 @@
 """The log as files carry it: what people wrote, event by event."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -88,7 +88,32 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What an import did, or would do."""
+    """What an import did, or would do; `withheld` counts what was left out as being others'."""
 
     events: tuple[str, ...]
     counts: dict[Subject, Count] = field(default_factory=dict)
+    withheld: int = 0
+
+
+def of_person(log: Log, user: str) -> tuple[Log, int]:
+    """Leave out what others wrote, say of themselves or watch, and count it."""
+    events = tuple(
+        replace(event, sessions=tuple(_of_person(each, user) for each in event.sessions))
+        for event in log.events
+    )
+    own = replace(
+        log,
+        events=events,
+        profiles=tuple(each for each in log.profiles if each.user == user),
+        watching=tuple(each for each in log.watching if each.user == user),
+    )
+    return own, _personal(log) - _personal(own)
+
+
+def _of_person(session: LoggedSession, user: str) -> LoggedSession:
+    return replace(session, takeaways=tuple(e for e in session.takeaways if e.user == user))
+
+
+def _personal(log: Log) -> int:
+    sessions = (session for event in log.events for session in event.sessions)
+    return sum(len(each.takeaways) for each in sessions) + len(log.profiles) + len(log.watching)

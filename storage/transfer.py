@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 from storage.choosing import choose
 from storage.database import Clock, Database
 from storage.loading import Load
-from storage.log import Loaded, Log
+from storage.log import Loaded, Log, of_person
 from storage.records import Filter, Who
 from storage.tables import workspaces
 from storage.unloading import unload
@@ -61,13 +61,18 @@ class Transfer:
         asked = select(workspaces.c.team_id).order_by(workspaces.c.team_id)
         return tuple(self._database.read(lambda db: db.execute(asked).scalars().all()))
 
-    def load(self, team_id: str, log: Log, *, dry_run: bool = False) -> Loaded:
+    def load(
+        self, team_id: str, log: Log, *, dry_run: bool = False, only: str | None = None
+    ) -> Loaded:
         """Bring a file in, all of it or nothing; a dry run tells what would come of it.
 
         A session is found by event and base code, without a code by its title, and where several
-        have that title by its start too. The same file again changes nothing.
+        have that title by its start too. The same file again changes nothing. Of takeaways,
+        profiles and watch lists come `only` that person's, where one is named.
         """
         now = self._clock()
-        return self._database.write(
-            lambda db: Load(self._database, db, team_id, now, log).run(keep=not dry_run)
+        brought, withheld = (log, 0) if only is None else of_person(log, only)
+        loaded = self._database.write(
+            lambda db: Load(self._database, db, team_id, now, brought).run(keep=not dry_run)
         )
+        return replace(loaded, withheld=withheld)

@@ -24,3 +24,8 @@ class SlackOfNobody:
         """See no channel."""
         del channel_id
         return None
+
+    def download(self, address: str, size: int) -> bytes:
+        """Have no file."""
+        del address, size
+        return b""

@@ -11,7 +11,6 @@ from bot import files
 from bot.authorize import SlackUnreachable
 from bot.call import Reader
 from bot.cli.workspace import team_of, user_of
-from bot.entry import NOTHING_KNOWN, Known
 from bot.formats.problem import NotReadable
 from bot.settings import Settings
 from storage import Store, open_store
@@ -62,7 +61,7 @@ def _bring(stated: Import, settings: Settings, store: Store) -> None:
     team_id = team_of(stated.team, settings, store)
     user_id = user_of(stated.user, team_id)
     asked = files.Asked(stated.event, user_id, stated.format)
-    brought = files.read(content, asked, _known(store, team_id, stated.event))
+    brought = files.read(content, asked, files.known(store, team_id, stated.event))
     if brought.log.authored and not user_id:
         raise Failed("The file's entries name no author: say whose they are with --as USER.")
     loaded = store.transfer.load(team_id, brought.log, dry_run=stated.dry_run)
@@ -96,16 +95,6 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Failed(f"{path} can't be read: {error.strerror}.") from error
-
-
-def _known(store: Store, team_id: str, event: str) -> Known:
-    """Give what the event knows, nothing where the import will make it."""
-    try:
-        if event:
-            store.events.get(team_id, event)
-    except NotFound:
-        return NOTHING_KNOWN
-    return store.sessions.known(team_id, event or None)
 
 
 def _told(work: Callable[[Store], None], settings: Settings) -> int:

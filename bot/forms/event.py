@@ -1,13 +1,12 @@
 """The form of a new event: key, name, time zone, first and last day."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from bot import zones
 from bot.call import Block, Call, Modal, Reply, UserError
+from bot.forms.keys import key_of
 from bot.views import events
 from bot.views.blocks import plain
 from storage import Store
@@ -18,8 +17,6 @@ CALLBACK_ID = "event"
 
 NAME = 24  # characters of a modal's title and buttons
 LONGEST = {"key": 40, "name": 100, "timezone": 60}  # characters
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DASHES = re.compile(r"[\s_‐‑‒–—―]+")
 
 
 def open_new(call: Call, store: Store) -> Modal:
@@ -50,7 +47,7 @@ def submit(call: Call, store: Store, view: Block) -> Reply:
     """Make the event; what can't be is said at the field, and the form stays open."""
     typed = _typed(view)
     event = Event(
-        key=_key(typed["key"]),
+        key=key_of(typed["key"], "key"),
         name=" ".join(typed["name"].split()),
         timezone=_timezone(typed["timezone"]),
         starts_on=_date(typed["starts_on"], "starts_on"),
@@ -99,18 +96,6 @@ def _typed(view: Mapping[str, Any]) -> dict[str, str]:
         value = state.get(field, {}).get(field) or {}
         found[field] = value.get("value") or value.get("selected_date") or ""
     return found
-
-
-def _key(typed: str) -> str:
-    folded = _DASHES.sub("-", unicodedata.normalize("NFKC", typed).casefold().strip())
-    if not _KEY.fullmatch(folded):
-        raise UserError(
-            "A key has small letters, digits and hyphens, such as reinvent-2023.", field="key"
-        )
-    if folded in (events.GENERAL, "all"):
-        raise UserError("{key} means something else already. Choose another key.", key=folded,
-                        field="key")  # fmt: skip
-    return folded
 
 
 def _timezone(typed: str) -> str:

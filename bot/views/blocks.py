@@ -47,6 +47,18 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines in as few sections as hold them whole."""
+    texts: list[str] = []
+    for line in lines:
+        together = f"{texts[-1]}\n{line}" if texts else line
+        if texts and length(together) <= TEXT:
+            texts[-1] = together
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
+
+
 def header(text: str) -> Block:
     """A heading."""
     return {"type": "header", "text": plain(text, HEADER)}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.call import Block, Button, Message, Reader
 from bot.views.blocks import (
-    TEXT,
     actions,
     bullets,
     context,
@@ -12,6 +11,7 @@ from bot.views.blocks import (
     fit,
     length,
     message,
+    paragraphs,
     quote,
     section,
 )
@@ -89,7 +89,7 @@ def undone(result: Undone, reader: Reader, *, replaces: bool = False) -> Message
         gone = result.sessions_removed[:LISTED]
         names = reader.listed(fit(name(each), SHORT) for each in gone)
         lines.append(reader.say("No longer listed, since only that made it: {names}.", names=names))
-    return message([section(reader.say("Taken back.")), *_paragraphs(lines)], replaces=replaces)
+    return message([section(reader.say("Taken back.")), *paragraphs(lines)], replaces=replaces)
 
 
 def written(takeaway: Takeaway, reader: Reader, room: int = WRITTEN) -> list[Block]:
@@ -156,7 +156,7 @@ def _several(entries: Sequence[SavedEntry], reader: Reader) -> list[Block]:
         else reader.say("Nothing new: all of it is saved already.")
     )
     lines = [_line(entry, reader) for entry in entries[:LISTED]]
-    return [section(said), divider(), *_paragraphs([*lines, *_more(len(entries), reader)])]
+    return [section(said), divider(), *paragraphs([*lines, *_more(len(entries), reader)])]
 
 
 def _line(entry: SavedEntry, reader: Reader) -> str:
@@ -173,18 +173,6 @@ def _line(entry: SavedEntry, reader: Reader) -> str:
             reader.say("the title “{title}” was not taken", title=fit(entry.refused_title, 60))
         )
     return " · ".join(parts)
-
-
-def _paragraphs(lines: Sequence[str]) -> list[Block]:
-    """Lines in as few sections as hold them whole."""
-    texts: list[str] = []
-    for line in lines:
-        together = f"{texts[-1]}\n{line}" if texts else line
-        if texts and length(together) <= TEXT:
-            texts[-1] = together
-        else:
-            texts.append(line)
-    return [section(text) for text in texts]
 
 
 def _mine(takeaway: Takeaway, reader: Reader) -> str:
