@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
+from threading import Lock
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.call import Channel, Person, UserError
-from bot.downloading import download
 from bot.locale import language_of
 from storage import Store
 from storage.errors import Unavailable
@@ -50,6 +50,7 @@ class Directory:
         self.timezone = timezone
         self.background = background
         self._memory: dict[tuple[str, str], KnownPerson] = {}
+        self._writing = Lock()
 
     def known(self, team_id: str, user_ids: Collection[str]) -> dict[str, KnownPerson]:
         """Give those whom Slack was asked about at any time, by id."""
@@ -78,9 +79,15 @@ class Directory:
         self._keep(team_id, [person])
         self.background(lambda: self._write_down(team_id, person))
 
+    def forget(self, team_id: str, user_id: str) -> None:
+        """Forget a person; what waits to be written down of them is not."""
+        with self._writing:
+            self._memory.pop((team_id, user_id), None)
+
     def _write_down(self, team_id: str, person: KnownPerson) -> None:
-        with suppress(Unavailable):
-            self.store.people.remember(team_id, [person])
+        with self._writing, suppress(Unavailable):
+            if (team_id, person.user) in self._memory:
+                self.store.people.remember(team_id, [person])
 
     def unanswered(self, team_id: str, person: KnownPerson) -> None:
         """Make do with what is known of a person for a minute."""
@@ -107,6 +114,10 @@ class SlackGateway:
         if not self.directory.is_fresh(known):
             known = self._asked(known)
         return Person(user_id, known.name, known.language, known.timezone)
+
+    def forget(self, user_id: str) -> None:
+        """Forget what is remembered of a person besides the storage."""
+        self.directory.forget(self.team_id, user_id)
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
         """Name people as text, by id; who can't be asked in time is named by the id."""
@@ -147,10 +158,6 @@ class SlackGateway:
             direct=direct,
             archived=bool(said.get("is_archived")),
         )
-
-    def download(self, address: str, size: int) -> bytes:
-        """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
-        return download(address, size, self.client)
 
     def _nobody(self, user_id: str) -> KnownPerson:
         never = self.directory.clock() - FRESH
