@@ -74,6 +74,9 @@ class Slack(Protocol):
     def channel(self, channel_id: str) -> Channel | None:
         """Describe a channel, None where the bot can't see it."""
 
+    def download(self, address: str, size: int) -> bytes:
+        """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
+
     def forget(self, user_id: str) -> None:
         """Forget what is remembered of a person besides the storage."""
 

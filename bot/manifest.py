@@ -17,7 +17,7 @@ LONG_DESCRIPTION = (
 USAGE = (
     "add NET402 5 What I learnt · top · search WORDS · show NET402 · rate NET402 5 · mine"
     " · edit NET402 · delete NET402 · undo · later NET402 · watched NET402 5 · event · digest"
-    " · profile · stats · export md · forget-me · help"
+    " · profile · stats · import · export md · forget-me · help"
 )
 
 # Words that YAML reads as what they are, without quotes.

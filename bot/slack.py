@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.call import Channel, Person, UserError
+from bot.downloading import download
 from bot.locale import language_of
 from storage import Store
 from storage.errors import Unavailable
@@ -158,6 +159,10 @@ class SlackGateway:
             direct=direct,
             archived=bool(said.get("is_archived")),
         )
+
+    def download(self, address: str, size: int) -> bytes:
+        """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
+        return download(address, size, self.client)
 
     def _nobody(self, user_id: str) -> KnownPerson:
         never = self.directory.clock() - FRESH

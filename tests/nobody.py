@@ -25,6 +25,11 @@ class SlackOfNobody:
         del channel_id
         return None
 
+    def download(self, address: str, size: int) -> bytes:
+        """Have no file."""
+        del address, size
+        return b""
+
     def forget(self, user_id: str) -> None:
         """Remember nobody."""
         del user_id

@@ -115,13 +115,6 @@ def test_something_unlike_any_command_gets_an_example(store: Store) -> None:
     assert "“xyzzy” is not a command. For example: " in answer(store, "xyzzy")
 
 
-@pytest.mark.parametrize("word", ["import", "export", "stats", "profile", "forget-me", "統計"])
-def test_what_is_not_there_yet_is_neither_run_nor_suggested(store: Store, word: str) -> None:
-    said = answer(store, word)
-    assert f"“{word}” is not a command" in said
-    assert f"“{word}”" not in said.replace(f"“{word}” is not", "", 1)
-
-
 def test_words_that_were_typed_come_alive_nowhere(store: Store) -> None:
     said = answer(store, "<!channel> @here")
     assert "<!" not in said
