@@ -16,7 +16,7 @@ from slack_bolt import App
 from bot import logs
 from bot.app import build
 from bot.authorize import Installation, OneWorkspace, SlackUnreachable, installation_of
-from bot.digest import Press, run_due
+from bot.digest import Crew, Press
 from bot.scheduler import Scheduler
 from bot.server import Server, SlackEndpoint, Web
 from bot.settings import Settings
@@ -71,13 +71,15 @@ def composed(
         app = build(settings, store, authorize, workers, clock)
         server = Server(_web(settings, store, app), settings.host, settings.port, THREADS)
         press = press_of(settings, store, authorize.installation, clock)
-        scheduler = Scheduler(lambda pause, stopping: run_due(press, pause, stopping))
+        crew = Crew(press)
+        scheduler = Scheduler(crew.run_due)
         store.digests.when_due(scheduler.wake)
         scheduler.start()
         try:
             yield Running(app, server, scheduler)
         finally:
             scheduler.stop()
+            crew.close()
 
 
 def press_of(

@@ -16,14 +16,13 @@ LATE = 3  # seconds without a tick after which the clock must have gone back
 log = logging.getLogger(__name__)
 
 Stopping = Callable[[], bool]
-Pause = Callable[[float], object]
-Work = Callable[[Pause, Stopping], object]
+Work = Callable[[Stopping], object]
 
 
 class Scheduler:
     """Calls `work` every second, one call at a time, from a thread of its own.
 
-    `work` is given a way to pause and a way to ask whether it should come to an end.
+    `work` is given a way to ask whether it should come to an end.
     """
 
     def __init__(self, work: Work) -> None:
@@ -70,7 +69,7 @@ class Scheduler:
             self._asked.set()
             while self._asked.is_set():
                 self._asked.clear()
-                self._work(time.sleep, self._stopping.is_set)
+                self._work(self._stopping.is_set)
         except Exception as error:  # noqa: BLE001  # Whatever it is, the next tick goes on.
             self._tell_of(error)
         else:

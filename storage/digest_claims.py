@@ -200,7 +200,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 def of(table: Table, only: Only) -> list[ColumnElement[bool]]:
     """The conditions that choose workspace and channel."""
     wanted = {"team_id": only.team_id, "channel_id": only.channel_id}
-    return [table.c[name] == value for name, value in wanted.items() if value is not None]
+    chosen_ = [table.c[name] == value for name, value in wanted.items() if value is not None]
+    return chosen_ + ([table.c.team_id.not_in(only.but)] if only.but else [])
 
 
 def _subscription(db: Connection, run: Row[Any]) -> Subscription:

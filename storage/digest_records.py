@@ -17,10 +17,11 @@ Forward = Literal["out", "open", "waiting", "nothing_new", "due"]
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which channels are meant; None is any."""
+    """Which channels are meant; None is any, `but` those of some workspaces."""
 
     team_id: str | None = None
     channel_id: str | None = None
+    but: frozenset[str] = frozenset()
 
 
 ANY = Only()

@@ -1,5 +1,6 @@
 """Messages of digests that no longer say what is stored: collected and claimed, one by one."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,13 +25,13 @@ class Updates:
         self._database = database
         self._clock = clock
 
-    def claim(self) -> Refresh | None:
-        """Take a message that is to be rendered anew."""
+    def claim(self, but: Collection[str] = ()) -> Refresh | None:
+        """Take a message that is to be rendered anew, `but` none of some workspaces."""
         now = self._clock()
 
         def take(db: Connection) -> Refresh | None:
             _collect(db, now)
-            return _claim(db, now)
+            return _claim(db, now, but)
 
         return self._database.write(take)
 
@@ -81,13 +82,14 @@ def _collect(db: Connection, now: datetime) -> None:
         db.execute(delete(marks).where(*this))
 
 
-def _claim(db: Connection, now: datetime) -> Refresh | None:
+def _claim(db: Connection, now: datetime, but: Collection[str]) -> Refresh | None:
     due = (
         select(parts)
         .where(parts.c.update_at <= now, parts.c.state == "sent")
         .order_by(parts.c.update_at)
         .limit(1)
     )
+    due = due.where(parts.c.team_id.not_in(but)) if but else due
     part = db.execute(due.with_for_update(skip_locked=True)).one_or_none()
     if part is None:
         return None

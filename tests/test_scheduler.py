@@ -102,7 +102,7 @@ def test_a_tick_that_fails_is_followed_by_the_next_and_logged_once(
 def test_a_stop_waits_for_what_is_under_way_and_tells_it() -> None:
     begun, finished = threading.Event(), threading.Event()
 
-    def work(_pause: Any, stopping: Callable[[], bool]) -> None:
+    def work(stopping: Callable[[], bool]) -> None:
         begun.set()
         waited = threading.Event()
         while not stopping():

@@ -1,0 +1,154 @@
+"""Several threads that make digests at once.
+
+They wait for Slack together and work with the database one at a time: so a Slack that is slow
+holds up nobody else, and the commands of the same process keep their speed. A workspace is served
+by one of them at a time and then rests, which keeps to Slack's limits and is fair to the others.
+"""
+
+import time
+from collections.abc import Callable, Collection, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from threading import Condition, Lock
+
+from bot.call import Message
+from bot.digest.press import Press
+from bot.digest.ticking import SAME_TICK, Step, take_steps
+from bot.posting import Look, Mark, Passing, Posted, Posting
+
+HANDS = 16  # threads: they mostly wait for Slack
+SLOW = 2  # seconds: a step that takes longer makes its workspace rest for a multiple
+SLOW_REST = 4  # times what a slow step took, so that slow workspaces leave hands for the others
+LOOK_EVERY = 1  # seconds between two looks at what is due while something is under way
+
+
+class Crew:
+    """The threads of one process, and which workspaces they serve or let rest."""
+
+    def __init__(self, press: Press, hands: int = HANDS) -> None:
+        self.desk = Lock()
+        self._press = replace(press, workspaces=self._posting_of(press))
+        self._pool = ThreadPoolExecutor(hands, thread_name_prefix="digest")
+        self._hands = hands
+        self._changed = Condition()
+        self._served: set[str] = set()
+        self._resting: dict[str, float] = {}  # until when, by the monotonic clock
+
+    def run_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Take steps until none is due and none is under way, and give their number."""
+        return take_steps(self._press, self, stopping)
+
+    def close(self) -> None:
+        """Let what is under way finish."""
+        self._pool.shutdown()
+
+    def busy(self) -> frozenset[str]:
+        """Wait until somebody is free, and tell which workspaces can't be served just now."""
+        with self._changed:
+            while len(self._served) >= self._hands:
+                self._changed.wait()
+            now = time.monotonic()
+            self._resting = {team: end for team, end in self._resting.items() if end > now}
+            return frozenset(self._served | self._resting.keys())
+
+    def take(self, step: Step) -> None:
+        """Give a step to whoever is free."""
+        with self._changed:
+            self._served.add(step.team_id)
+        self._pool.submit(self._serve, step)
+
+    def wait(self, seconds: float | None) -> bool:
+        """Wait for a hand, a workspace that has rested, or a part whose time comes."""
+        with self._changed:
+            now = time.monotonic()
+            # One that has rested since `busy` was asked is to be served now.
+            ahead = [max(0, end - now) for end in self._resting.values()]
+            ahead += [] if seconds is None or seconds <= 0 else [seconds]
+            soon = [each for each in ahead if each <= SAME_TICK]
+            if not self._served and not soon:
+                return False
+            self._changed.wait(min(soon, default=LOOK_EVERY))
+            return True
+
+    def _serve(self, step: Step) -> None:
+        begun = time.monotonic()
+        try:
+            with self.desk:
+                step.work()
+        finally:
+            self._rest(step, time.monotonic() - begun)
+
+    def _rest(self, step: Step, took: float) -> None:
+        with self._changed:
+            rest = took * SLOW_REST if took > SLOW else step.rest
+            self._served.discard(step.team_id)
+            self._let_rest(step.team_id, rest)
+            self._changed.notify_all()
+
+    def _let_rest(self, team_id: str, seconds: float) -> None:
+        with self._changed:
+            end = time.monotonic() + seconds
+            self._resting[team_id] = max(end, self._resting.get(team_id, end))
+
+    def _posting_of(self, press: Press) -> Callable[[str], Posting | None]:
+        def posting(team_id: str) -> Posting | None:
+            found = press.workspaces(team_id)
+            return found and _FromDesk(found, lambda: self._away(team_id))
+
+        return posting
+
+    @contextmanager
+    def _away(self, team_id: str) -> Generator[None]:
+        """Leave the desk while Slack is waited for; where it asks for a pause, keep it."""
+        self.desk.release()
+        try:
+            yield
+        except Passing as error:
+            self._let_rest(team_id, error.wait or 0)
+            raise
+        finally:
+            self.desk.acquire()
+
+
+class _FromDesk:
+    """A workspace's way to its channels, asked by somebody who leaves the desk meanwhile."""
+
+    def __init__(self, posting: Posting, away: Callable[[], AbstractContextManager[None]]) -> None:
+        self._posting = posting
+        self._away = away
+
+    def post(
+        self, channel_id: str, message: Message, mark: Mark, thread: str | None = None
+    ) -> Posted:
+        """Post once, without any retry."""
+        with self._away():
+            return self._posting.post(channel_id, message, mark, thread)
+
+    def find(
+        self, channel_id: str, mark: Mark, since: datetime, thread: str | None, cursor: str
+    ) -> Look:
+        """Look one page for the message with that mark."""
+        with self._away():
+            return self._posting.find(channel_id, mark, since, thread, cursor)
+
+    def update(self, channel_id: str, ts: str, message: Message, mark: Mark) -> None:
+        """Put another text in the place of a message."""
+        with self._away():
+            self._posting.update(channel_id, ts, message, mark)
+
+    def delete(self, channel_id: str, ts: str) -> None:
+        """Take a message away."""
+        with self._away():
+            self._posting.delete(channel_id, ts)
+
+    def tell(self, user_id: str, message: Message) -> None:
+        """Tell one person in the bot's DM."""
+        with self._away():
+            self._posting.tell(user_id, message)
+
+    def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
+        """Name people as text, by id."""
+        with self._away():
+            return self._posting.names(user_ids)

@@ -1,0 +1,1 @@
+"""Digests drilled: what may fail fails, and nothing is lost or doubled."""
