@@ -11,7 +11,7 @@ from tests.bots import Bot
 
 APOLOGY = "Something went wrong on our side"
 NEXT_STEP = re.compile(
-    r"/session|such as|for example|did you mean|lang:en|at a time|alone|ask one"
+    r"/session|such as|for example|did you mean|lang:en|at a time|alone|ask one|there are"
     r"|\b(name|write|choose|leave|again)\b",
     re.IGNORECASE,
 )
