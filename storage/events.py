@@ -56,8 +56,13 @@ class Events:
         now = self._clock()
 
         def write(db: Connection) -> int:
+            workspace = lock_workspace(self._database, db, who.team_id)
             target = _named(db, who.team_id, key).key
-            return take_over(self._database, db, who.team_id, target, now)
+            moved = take_over(self._database, db, who.team_id, target, now)
+            if moved and workspace.current_event == GENERAL:
+                # It is gone now, and somebody had gone back to it.
+                set_current(db, who.team_id, target, who.user_id)
+            return moved
 
         return self._database.write(write)
 

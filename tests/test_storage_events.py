@@ -124,6 +124,16 @@ def test_an_event_takes_over_what_general_holds(store: Store) -> None:
         store.sessions.get("T1", 1)
 
 
+def test_what_takes_general_over_while_it_is_current_becomes_current(store: Store) -> None:
+    log(store, ANN, "NET402", 5)
+    store.events.create(ANN, Event("conf", "Conf"))
+    store.events.use(BEN, "general")
+    store.events.take_over(ANN, "conf")
+    assert store.events.current("T1").key == "conf"
+    log(store, ANN, "NET403", 4)
+    assert store.sessions.get("T1", 2).event == "conf"
+
+
 def test_details_of_a_session_that_was_taken_over_twice_are_kept(store: Store) -> None:
     log(store, ANN, "NET402", title="Named")
     edit = Edit(Entry(level=200), frozenset({"level"}))
