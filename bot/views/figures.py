@@ -51,9 +51,10 @@ def ratings(figures: Figures) -> list[tuple[int | None, int]]:
 
 def alt(figures: Figures, title: str, reader: Reader) -> str:
     """A picture of the figures, told in words."""
-    lines = [title + ".", ". ".join(_totals(figures, reader)) + "."]
-    rated = [f"{_short(each, reader)}: {count}" for each, count in ratings(figures)]
-    lines.append(reader.say("Ratings: {list}.", list=", ".join(rated)))
+    totals = tuple(_totals(figures, reader))
+    lines = [reader.say("{title}: {list}.", title=title, list=totals)]
+    rated = tuple(f"{_short(each, reader)}: {count}" for each, count in ratings(figures))
+    lines.append(reader.say("Ratings: {list}.", list=rated))
     for said, shares in (
         (reader.say("Types: {list}.", list=_list(figures.types)), figures.types),
         (reader.say("Topics: {list}.", list=_list(figures.topics)), figures.topics),
@@ -102,5 +103,5 @@ def _short(count: int | None, reader: Reader) -> str:
     return word(None, reader) if count is None else f"{count} {word(count, reader)}"
 
 
-def _list(shares: Sequence[Share]) -> str:
-    return ", ".join(f"{blocks.fit(each.name, 24)} {each.takeaways}" for each in shares)
+def _list(shares: Sequence[Share]) -> tuple[str, ...]:
+    return tuple(f"{blocks.fit(each.name, 24)} {each.takeaways}" for each in shares)
