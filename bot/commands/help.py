@@ -17,6 +17,8 @@ MENU = (
     Button("Watch list", "later"),
     Button("Events", "event"),
     Button("Digest", "digest"),
+    Button("Statistics", "stats"),
+    Button("My profile", "profile"),
     Button("All commands", "help"),
 )
 
