@@ -1,6 +1,6 @@
 """The first word: what it leads to, and the answer where it leads nowhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import router
 from bot.bare_entry import meant_by
-from bot.call import Call, Channel, Message, Modal, Person, Reader, Reply
+from bot.call import Call, Message, Modal, Reader, Reply
 from storage import (
     AlreadyThere,
     NewerChange,
@@ -21,25 +21,9 @@ from storage import (
     Who,
     open_store,
 )
+from tests.nobody import SlackOfNobody
 
 WHO = Who("T1", "U1")
-
-
-class Nobody:
-    """A Slack where everybody is called by their id."""
-
-    def person(self, user_id: str) -> Person:
-        return Person(user_id, user_id)
-
-    def names(self, user_ids: object) -> Mapping[str, str]:
-        return {each: each for each in list(user_ids)}  # type: ignore[call-overload]
-
-    def is_admin(self, user_id: str) -> bool:
-        del user_id
-        return False
-
-    def channel(self, channel_id: str) -> Channel | None:
-        return Channel(channel_id, channel_id, member=True)
 
 
 @pytest.fixture
@@ -49,7 +33,7 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 def call(language: str = "en") -> Call:
-    return Call(WHO, Reader(language), Nobody(), "", channel_id="C1")
+    return Call(WHO, Reader(language), SlackOfNobody(), "", channel_id="C1")
 
 
 def answer(store: Store, text: str, language: str = "en") -> str:
