@@ -44,7 +44,7 @@ read COP343 by:@haru | 検索 loud | 検索 ないない | 検索 | 検索 loud 
 ダイジェスト on 09:00 London recommended | ダイジェスト | ダイジェスト preview | 統計
 統計 event:all level:900 | 出力 foo | プロフィール | プロフィール @ann | プロフィール @ben
 share NET402 | share | share top level:900 | forget-me | forget-me x | トッポ | ほげほげ
-検策 loud | forget-me はい | forget-me はい
+検策 loud | 取込 | 取込 ほか | forget-me はい | forget-me はい
 """
 SAID = ("NET402 5 とても良い", "何かを書いた", "ヘルプ", "★★★★★★★ NET402")
 
