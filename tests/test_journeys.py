@@ -1,14 +1,12 @@
 """What a member sees from the first visit on: Home, forms, buttons, a database that is away."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.bots import Bot, running
+from tests.outages import locked
 
 
 @pytest.fixture
@@ -75,27 +73,8 @@ def test_a_message_becomes_the_forms_text(bot: Bot) -> None:
     assert "NET402" in ann.reads("general")[-1].shown
 
 
-@contextmanager
-def locked(database_url: str) -> Iterator[None]:
-    """Hold the database so that nobody can write."""
-    if database_url.startswith("sqlite"):
-        path = database_url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            yield
-            other.execute("ROLLBACK")
-        return
-    address = "postgresql://" + database_url.partition("://")[2]
-    with psycopg.connect(address) as other:
-        other.execute("LOCK TABLE takeaways IN ACCESS EXCLUSIVE MODE")
-        yield
-        other.rollback()
-
-
 @pytest.mark.parametrize("known", [True, False])
-def test_a_locked_database_is_said_and_nothing_is_lost(
-    bot: Bot, known: bool
-) -> None:
+def test_a_locked_database_is_said_and_nothing_is_lost(bot: Bot, known: bool) -> None:
     ann = bot.slack.member("ann")
     # Of somebody whom the bot never met it has to ask Slack, and to write that down as well.
     first = ann if known else bot.slack.member("ben")
