@@ -35,6 +35,7 @@ class Slack:
     seconds: Callable[[], float]
     before: Callable[[str, str, str], object] = lambda _call, _team, _channel: None
     channels: dict[tuple[str, str], list[Sent]] = field(default_factory=dict)
+    asked: int = 0  # posts, whatever became of them
     posts: int = 0
     limited: int = 0
     told: list[tuple[str, str, str]] = field(default_factory=list)
