@@ -20,7 +20,7 @@ from storage.numbers import lock_workspace
 from storage.people import put_profile
 from storage.records import Event, Profile, Who
 from storage.rows import PROFILE, profile_of
-from storage.tables import events, members, profiles, watching, workspaces
+from storage.tables import events, members, profiles, sessions, watching, workspaces
 
 
 class Load:
@@ -172,11 +172,21 @@ class Load:
             before = (row.watched_at,) if row else None
             if not self.counts["watching"].add(before, (watch.watched_at,)):
                 continue
+            state = {
+                "watched_at": watch.watched_at,
+                "awaited": watch.watched_at is None and not self._has_link(number),
+            }
             if row is None:
-                new = {**named, "queued_at": self.now, "watched_at": watch.watched_at}
+                new = {**named, "queued_at": self.now, **state}
                 self.db.execute(insert(watching).values(new))
             else:
-                self.db.execute(update(watching).where(*is_it).values(watched_at=watch.watched_at))
+                self.db.execute(update(watching).where(*is_it).values(state))
+
+    def _has_link(self, number: int) -> bool:
+        asked = select(sessions.c.recording_url).where(
+            sessions.c.team_id == self.team_id, sessions.c.number == number
+        )
+        return bool(self.db.execute(asked).scalar())
 
 
 def _filled(before: Profile, brought: Profile) -> Profile:

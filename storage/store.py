@@ -9,6 +9,8 @@ from storage.engine import embedded, open_engine
 from storage.errors import SchemaAhead, SchemaBehind
 from storage.events import Events
 from storage.forgetting import Forgetting
+from storage.homes import Homes
+from storage.letters import Letters
 from storage.migration import migrate, schema_state
 from storage.people import People
 from storage.search import Search
@@ -35,6 +37,8 @@ class Store:
         self.transfer = Transfer(database, clock)
         self.statistics = Statistics(database, clock)
         self.forgetting = Forgetting(database, clock)
+        self.letters = Letters(database, clock)
+        self.homes = Homes(database, clock)
 
     def ping(self) -> None:
         """Ask the database for an answer.

@@ -280,6 +280,7 @@ drafts = Table(
 )
 Index("ix_drafts_age", drafts.c.team_id, drafts.c.created_at)
 
+# `awaited` says that there was no recording link yet, and that the person is told when there is.
 watching = Table(
     "watching",
     metadata,
@@ -288,6 +289,15 @@ watching = Table(
     Column("session", Number, nullable=False),
     Column("queued_at", Moment, nullable=False),
     Column("watched_at", Moment),
+    switch("awaited"),
     PrimaryKeyConstraint("team_id", "user_id", "session"),
     ForeignKeyConstraint(["team_id", "session"], ["sessions.team_id", "sessions.number"]),
+)
+# Asked over all workspaces, so that only the rows that wait are in it.
+Index(
+    "ix_watching_awaited",
+    watching.c.team_id,
+    watching.c.session,
+    sqlite_where=watching.c.awaited,
+    postgresql_where=watching.c.awaited,
 )

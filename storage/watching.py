@@ -64,24 +64,26 @@ class Watching:
         return tuple(Watch(session_of(row), row.queued_at, row.watched_at) for row in rows)
 
     def _put(self, db: Connection, who: Who, number: int, watched_at: datetime | None) -> None:
-        there = select(sessions.c.number).where(
+        there = select(sessions.c.recording_url).where(
             sessions.c.team_id == who.team_id, sessions.c.number == number
         )
         # Locked, so that an undo does not remove the session in between.
-        if db.execute(there.with_for_update(read=True)).first() is None:
+        session = db.execute(there.with_for_update(read=True)).first()
+        if session is None:
             raise NotFound("session", f"#{number}")
+        state = {
+            "watched_at": watched_at,
+            "awaited": watched_at is None and not session.recording_url,
+        }
         putting = self._database.insert(watching).values(
             team_id=who.team_id,
             user_id=who.user_id,
             session=number,
             queued_at=self._clock(),
-            watched_at=watched_at,
+            **state,
         )
-        db.execute(
-            putting.on_conflict_do_update(
-                index_elements=["team_id", "user_id", "session"], set_={"watched_at": watched_at}
-            )
-        )
+        keys = ["team_id", "user_id", "session"]
+        db.execute(putting.on_conflict_do_update(index_elements=keys, set_=state))
 
 
 def _row(db: Connection, who: Who, number: int) -> Any:

@@ -25,6 +25,7 @@ NOBODYS = {
     "digest_subscriptions": "channel_id channel_name private active hour timezone language"
     " set_up_at since next_run_at told",
     "events": "key name timezone starts_on ends_on catalogue created_at",
+    "nudged_events": "event day",
     "retired_numbers": "number",
     "session_types": "event key name description availability position",
     "sessions": "number event code code_key title title_key type level code_level topics"
@@ -70,6 +71,9 @@ def wrote(store: Store, who: Who, word: str) -> None:
     store.events.use(who, "general")
     plan = Plan("C1", "general", time(9), "UTC", "en", filter=Filter(by=(who.user_id,)))
     store.digests.set_up(who, plan)
+    store.homes.opened(who)
+    store.letters.want_nudges(who, "general", on=False)
+    store.letters.remind_tomorrow(who, "general")
 
 
 def test_not_a_byte_of_a_person_is_left(store: Store, database_url: str) -> None:
