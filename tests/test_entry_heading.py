@@ -83,6 +83,11 @@ def test_a_bare_digit_is_stars_at_the_code_and_at_the_end_of_one_line() -> None:
     assert parse("NET402 2").stars == 2
 
 
+@pytest.mark.parametrize("text", ["NET402 3 | Title", "NET402 3 - Title", "NET402 ３ ： Title"])
+def test_a_sign_behind_stars_parts_the_code_from_the_title_too(text: str) -> None:
+    assert quick(text) == (3, "NET402", "Title")
+
+
 def test_a_title_keeps_its_own_numbers() -> None:
     assert quick("NET402 3 ways to page", KNOWN) == (None, "NET402", "3 ways to page")
     assert quick("net402 3 WAYS", KNOWN) == (None, "NET402", "3 WAYS")

@@ -7,6 +7,7 @@ from bot.entry.codes import Code, base_code, read_code
 from bot.entry.heading_words import (
     Word,
     after_code,
+    after_separator,
     beginning,
     joined,
     without_beginning,
@@ -163,6 +164,7 @@ class _Reading:
             return
         if digit.value is not None:
             self._take_digit(0, digit)
+            self.words, self.title_begun = after_separator(self.words)
         elif all(word.is_mark for word in self.words[1:]):
             self._refuse(self.words[0].text)
 

@@ -73,10 +73,12 @@ def without_beginning(words: Sequence[Word], end: int) -> list[Word]:
 
 def after_code(words: Sequence[Word], code: Code) -> tuple[list[Word], bool]:
     """The words behind the code and what parts it from the title; True where a sign does."""
-    rest = without_beginning(words, code.end)
-    if not rest or rest[0].plain:
-        return rest, False
-    separator = _SEPARATOR.match(narrow(rest[0].text))
+    return after_separator(without_beginning(words, code.end))
+
+
+def after_separator(words: Sequence[Word]) -> tuple[list[Word], bool]:
+    """The words behind a sign that parts a code from a title; True where there is one."""
+    separator = _SEPARATOR.match(narrow(words[0].text)) if words and not words[0].plain else None
     if not separator:
-        return rest, False
-    return without_beginning(rest, separator.end()), True
+        return list(words), False
+    return without_beginning(words, separator.end()), True
