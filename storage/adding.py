@@ -53,7 +53,8 @@ def add_entry(save: Save, place: Place, entry: Entry, *, quick: bool) -> Placed:
     """Save an entry to its session, in memory."""
     titled = session_details.titled(place.details, entry, quick=quick)
     types = save.types(place.event, [entry.type]) if entry.type or entry.availability else {}
-    if types or any((entry.level, entry.topics, entry.tags, entry.speakers, entry.recording_url)):
+    lists = (entry.topics, entry.tags, entry.speakers)
+    if types or any(lists) or entry.level is not None or entry.recording_url:
         place.details = session_details.filled(place.details, entry, types)
     place.details = {**place.details, "title": titled.title}
     first_time = place.after is None
