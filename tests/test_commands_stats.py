@@ -71,7 +71,7 @@ def test_who_listens_hears_no_signs_of_bars(bot: Bot) -> None:
 def test_the_picture_comes_to_the_dm_with_the_same_in_words(bot: Bot) -> None:
     typed(bot, "stats type:breakout")
     [file] = pictures(bot)
-    assert size(bot.slack.workspace.files[file["id"]].content) == (1200, 700)
+    assert size(bot.slack.workspace.files[file["id"]].content) == (1200, 720)
     assert file["title"] == "Statistics of General"
     for words in ("Ratings: 5 excellent: 1, 4 good: 0", "2 weak: 1", "Breakout Session 2", "3.5"):
         assert words in file["alt_txt"]
@@ -93,7 +93,8 @@ def test_the_figures_are_of_what_the_filters_choose(bot: Bot, bare: None) -> Non
     assert "2 sessions · 2 takeaways · by 1 person" in said.shown
     assert "by Ben" in said.shown
     everywhere = said.button("All events").click()
-    assert "Statistics of all events" in everywhere.shown
+    assert everywhere.shown.lower().count("all events") == 1
+    assert "by Ben" not in everywhere.shown
     assert "Statistics of General" in everywhere.button("Current event").click().shown
     best = typed(bot, "stats by:@ben").button("Top sessions").click()
     assert "2.0 (1 rating)" in best.shown
@@ -138,7 +139,7 @@ def test_the_longest_figures_fit_and_can_be_drawn(language: str) -> None:
     shown = {"text": message.text, "blocks": list(message.blocks)}
     assert check_message(shown) == []
     assert len(figures.alt(LONGEST, LONG[:150], reader)) <= 1000
-    assert size(picture.drawn(LONGEST, LONG[:150], reader)) == (1200, 700)
+    assert size(picture.drawn(LONGEST, LONG[:150], reader)) == (1200, 720)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +159,11 @@ def test_whatever_people_call_a_topic_can_be_drawn(name: str) -> None:
     drawn = picture.drawn(
         Figures(1, 1, 1, 0, {3: 1}, (Share(name, 1),), (Share(name, 1),)), name, Reader()
     )
-    assert size(drawn) == (1200, 700)
+    assert size(drawn) == (1200, 720)
 
 
 def test_a_log_without_topics_can_be_drawn() -> None:
-    assert size(picture.drawn(Figures(1, 1, 1, 0, {None: 1}), "x", Reader())) == (1200, 700)
+    assert size(picture.drawn(Figures(1, 1, 1, 0, {None: 1}), "x", Reader())) == (1200, 720)
 
 
 def test_the_picture_is_a_card_of_its_own_colour() -> None:

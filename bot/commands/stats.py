@@ -1,5 +1,7 @@
 """`/session stats [WORDS] [filters]`: what a log amounts to, as text bars and as a picture."""
 
+from dataclasses import replace
+
 from bot import filters
 from bot.call import Button, Call, File, Later, Reply
 from bot.commands.asking import Asked, asked, listing
@@ -22,7 +24,9 @@ def run(call: Call, store: Store) -> Reply:
     """Give the figures as bars at once; the picture follows where it can be drawn."""
     wanted = asked(call, store)
     found = store.statistics.figures(call.who, wanted.filter)
-    page = listing(call, wanted, _title(call, store, wanted), NAME, 1)
+    # The title names the event.
+    besides = replace(wanted, filter=replace(wanted.filter, event=None))
+    page = listing(call, besides, _title(call, store, wanted), NAME, 1)
     buttons = _buttons(call, wanted)
     if not found.takeaways:
         said = call.reader.say("Nothing is logged that is like that.")

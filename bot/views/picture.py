@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-SIZE = (12, 7)  # inches
-DPI = 100
+SIZE = (10, 6)  # inches: a preview in a message is small, so that signs are large
+DPI = 120
 INSIDE = (0.02, 0.02, 0.96, 0.96)  # left, bottom, width, height, as parts of the whole
-LABEL = 26  # half-width columns of a type or a topic
+LABEL = 22  # half-width columns of a type or a topic
 TITLE = 60
 
 # A card of its own colour reads the same on a light page and on a dark one.
@@ -50,7 +50,7 @@ def drawn(figures: Figures, title: str, reader: Reader) -> bytes:
     figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER, layout=layout)
     FigureCanvasAgg(figure)
     heading = f"{_label(title, TITLE)}\n{_drawable(rating(figures.rating, reader))}"
-    figure.suptitle(heading, x=0.02, y=0.97, ha="left", font=_font(20), color=INK, parse_math=False)
+    figure.suptitle(heading, x=0.02, ha="left", font=_font(20), color=INK, parse_math=False)
     for axes, name, rows, colour in _charts(figure, figures, reader):
         _chart(axes, name, rows, colour)
     target = BytesIO()

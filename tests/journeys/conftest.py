@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,9 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
+from tests.journeys.window import Window
+
+ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -47,3 +53,25 @@ def screenshots(tmp_path: Path) -> Path:
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[str]:
+    """The address of a demo of its own."""
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    with running:
+        assert running.stdout
+        yield running.stdout.readline().split()[-1].rstrip("/")
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(20) == 0
+
+
+@pytest.fixture
+def window(chromium: Chrome, demo: str, screenshots: Path) -> Iterator[Window]:
+    yield Window(chromium, demo, screenshots)
+    # The page is left before its workspace is stopped, else it would wait for an answer.
+    chromium.get("about:blank")

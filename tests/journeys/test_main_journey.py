@@ -1,47 +1,16 @@
 """The main job in the browser, with the bot that `demo` runs: from the first entry to a digest."""
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from selenium.webdriver import Chrome
 
 from tests.journeys.window import DESKTOP, PHONE, Window
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 ANN, HARU = "U0LOCAL", "U0JAPAN"
 GENERAL, CONFERENCE = "C0GENERAL", "C0CONF"
 REPORT = """★★★★ DAT305 | Moving a million rows
 • Compare before you turn it round
 Worth the queue."""
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[str]:
-    """The address of a demo of its own."""
-    command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
-    running = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    with running:
-        assert running.stdout
-        yield running.stdout.readline().split()[-1].rstrip("/")
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(20) == 0
-
-
-@pytest.fixture
-def window(chromium: Chrome, demo: str, screenshots: Path) -> Iterator[Window]:
-    yield Window(chromium, demo, screenshots)
-    # The page is left before its workspace is stopped, else it would wait for an answer.
-    chromium.get("about:blank")
 
 
 def test_a_team_logs_reads_and_gets_its_digest(window: Window) -> None:
