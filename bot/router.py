@@ -26,6 +26,7 @@ from bot.commands import (
     later,
     mine,
     move,
+    nudge,
     profile,
     rate,
     read,
@@ -71,6 +72,7 @@ MODULES: tuple[Subcommand, ...] = (
     share,
     read,
     move,
+    nudge,
     instead,
     draft,
 )

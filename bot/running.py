@@ -17,6 +17,7 @@ from bot import logs
 from bot.app import build
 from bot.authorize import Installation, OneWorkspace, SlackUnreachable, installation_of
 from bot.digest import Crew, Press
+from bot.letters import Postman
 from bot.scheduler import Scheduler
 from bot.server import Server, SlackEndpoint, Web
 from bot.settings import Settings
@@ -43,7 +44,12 @@ class Running:
 
     app: App
     server: Server
-    scheduler: Scheduler
+    ticks: tuple[Scheduler, ...]
+
+    def wake(self) -> None:
+        """Look at once for what is due."""
+        for each in self.ticks:
+            each.wake()
 
 
 def run(settings: Settings) -> int:
@@ -72,14 +78,12 @@ def composed(
         server = Server(_web(settings, store, app), settings.host, settings.port, THREADS)
         press = press_of(settings, store, authorize.installation, clock)
         crew = Crew(press)
-        scheduler = Scheduler(crew.run_due)
-        store.digests.when_due(scheduler.wake)
-        scheduler.start()
-        try:
-            yield Running(app, server, scheduler)
-        finally:
-            scheduler.stop()
-            crew.close()
+        # Two ticks: letters do not wait for digests, nor these for letters.
+        digests = Scheduler(crew.run_due)
+        letters = Scheduler(Postman(press, clock, time.sleep).run_due)
+        store.digests.when_due(digests.wake)
+        with closing(crew), digests.ticking(), letters.ticking():
+            yield Running(app, server, (digests, letters))
 
 
 def press_of(

@@ -3,8 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from apscheduler.jobstores.base import JobLookupError
@@ -50,6 +50,15 @@ class Scheduler:
         """Begin to tick, at once."""
         self._scheduler.start()
         self._guard.start()
+
+    @contextmanager
+    def ticking(self) -> Iterator[None]:
+        """Tick as long as this lasts."""
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
 
     def wake(self) -> None:
         """Tick now, or once more where a tick is under way."""

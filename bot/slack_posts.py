@@ -116,7 +116,11 @@ class SlackPosts:
         """Tell one person in the bot's DM."""
         with _sorted_errors():
             self._client.chat_postMessage(
-                channel=user_id, text=message.text, blocks=list(message.blocks)
+                channel=user_id,
+                text=message.text,
+                blocks=list(message.blocks),
+                unfurl_links=False,
+                unfurl_media=False,
             )
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from slack_bolt import App
 from bot.app import build
 from bot.authorize import OneWorkspace, installation_of
 from bot.digest import run_due
+from bot.letters import Postman
 from bot.manifest import manifest
 from bot.playground import LocalSlack, to_wsgi
 from bot.running import press_of
@@ -67,6 +68,11 @@ class Bot:
         """Make the digests that are due; pauses between two messages move the clock."""
         press = press_of(self.settings, self.store, installation_of(self.settings), self.clock.now)
         run_due(press, lambda seconds: self.clock.forward(seconds=seconds))
+
+    def brings_letters(self) -> int:
+        """Bring the letters that are due, as a process does that has just started."""
+        press = press_of(self.settings, self.store, installation_of(self.settings), self.clock.now)
+        return Postman(press, self.clock.now, lambda _: None).run_due()
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def demo(settings: Settings, port: int | None) -> int:
             slack.controls = Controls(
                 clock=clock,
                 next_digest=lambda: _next_digest(store, team_id),
-                on_clock_moved=running.scheduler.wake,
+                on_clock_moved=running.wake,
                 load_demo=lambda: load(store, team_id),
             )
             slack.connect(f"http://{own.host}:{running.server.port}/slack/events")

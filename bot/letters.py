@@ -1,0 +1,84 @@
+"""What the bot tells people by itself, in its own direct messages: each thing once at the most."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.call import Message, Reader
+from bot.digest import Press
+from bot.posting import OutcomeOpen, Passing, PostError
+from bot.views import letters as views
+from storage import Who
+from storage.letters import Letter
+
+log = logging.getLogger(__name__)
+
+APART = 0.25  # seconds between two letters; Slack takes several hundred a minute of a workspace
+AGAIN = 60  # seconds after which what was not sent is tried again, where Slack names no time
+
+Pause = Callable[[float], object]
+
+
+class Postman:
+    """Looks once a minute for what is to be told, and brings what is due."""
+
+    def __init__(self, press: Press, clock: Callable[[], datetime], pause: Pause) -> None:
+        self._press = press
+        self._store = press.store
+        self._clock = clock
+        self._pause = pause
+        self._collected_at: datetime | None = None
+
+    def run_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Bring letters until none is due, and give their number."""
+        minute = self._clock().replace(second=0, microsecond=0)
+        if minute != self._collected_at:
+            self._store.letters.collect()
+            self._collected_at = minute
+        brought = 0
+        while not stopping() and (letter := self._store.letters.claim()):
+            try:
+                self._bring(letter)
+            except Exception:
+                # It may be out already, so that it is not tried again; the others are.
+                log.exception("A letter of kind %s stopped.", letter.kind)
+            brought += 1
+            self._pause(APART)
+        return brought
+
+    def _bring(self, letter: Letter) -> None:
+        posting = self._press.workspaces(letter.who.team_id)
+        message = self._written(letter)
+        if posting is None or message is None:
+            return
+        try:
+            posting.tell(letter.who.user_id, message)
+        except Passing as error:
+            log.info("A letter of kind %s waits: %s.", letter.kind, error.reason)
+            self._store.letters.again(letter, error.wait or AGAIN)
+        except OutcomeOpen as error:
+            log.warning("A letter of kind %s may be out: %s.", letter.kind, error.reason)
+        except PostError as error:
+            log.warning("A letter of kind %s was refused: %s.", letter.kind, error.reason)
+
+    def _written(self, letter: Letter) -> Message | None:
+        """Render what still holds now; None where nothing of it does."""
+        who, store = letter.who, self._store
+        if letter.kind == "recordings":
+            watches = store.watching.list(who)
+            told = [each for each in watches if each.session.number in letter.sessions]
+            return views.recordings(told, self._reader(who)) if told else None
+        lacking = store.takeaways.mine(who, incomplete=True, event=letter.event, limit=views.SHOWN)
+        if not lacking.items:
+            return None
+        return views.nudge(store.events.get(who.team_id, letter.event), lacking, self._reader(who))
+
+    def _reader(self, who: Who) -> Reader:
+        """Write in the language that the person chose, else has in Slack."""
+        known = self._store.people.known(who.team_id, [who.user_id]).get(who.user_id)
+        chosen = self._store.people.language(who)
+        return Reader(
+            chosen or (known.language if known else "en"),
+            known.timezone if known else "UTC",
+            self._press.command,
+        )
