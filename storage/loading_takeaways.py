@@ -13,7 +13,7 @@ from storage.log import Log, LoggedTakeaway
 from storage.merging import TAKEAWAY_FIELDS, added, cleaned, edited
 from storage.places import Kept, blank_takeaway
 from storage.ranking import recount
-from storage.records import Edit, Entry, Takeaway
+from storage.records import Edit, Takeaway
 from storage.rows import TAKEAWAY, takeaway_of
 from storage.saving import folded, putting
 from storage.tables import takeaways
@@ -75,7 +75,7 @@ class Desk:
         if kept is None:
             return replace(together, created_at=created_at, updated_at=updated_at)
         fields = TAKEAWAY_FIELDS if self.whole else TEXTS | _stated(together)
-        after = edited(kept.takeaway, Edit(_entry(together), fields))
+        after = edited(kept.takeaway, Edit(together.as_entry(), fields))
         after = replace(after, created_at=first.created_at or after.created_at)
         return replace(after, updated_at=updated_at) if after != kept.takeaway else after
 
@@ -107,10 +107,6 @@ def _by_writer(target: Target) -> dict[str, list[LoggedTakeaway]]:
 
 def _differs(kept: Kept | None, after: Takeaway) -> bool:
     return kept is None or kept.takeaway != after
-
-
-def _entry(takeaway: Takeaway) -> Entry:
-    return Entry(**{name: getattr(takeaway, name) for name in TAKEAWAY_FIELDS})
 
 
 def _stated(takeaway: Takeaway) -> frozenset[str]:

@@ -139,20 +139,6 @@ def _lines(facts: list[_Fact], indent: str) -> Iterable[str]:
         yield from _lines(fact.nested, indent + "  ")
 
 
-def entry_of(takeaway: Takeaway) -> Entry:
-    """Give a takeaway as an entry that states all of it."""
-    return Entry(
-        raw=takeaway.raw,
-        stars=takeaway.stars,
-        recommended=takeaway.recommended,
-        attended=takeaway.attended,
-        partial=takeaway.partial,
-        facts=takeaway.facts,
-        impressions=takeaway.impressions,
-        questions=takeaway.questions,
-    )
-
-
 def entry_json(entry: Entry) -> dict[str, Any]:
     """Write an entry for the log of changes."""
     fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}

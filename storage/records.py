@@ -1,6 +1,6 @@
 """Frozen records: all that enters and leaves the storage."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, Literal, TypeVar
 
@@ -110,6 +110,20 @@ class Session:
     recording_url: str | None = None
     rating: Rating = field(default_factory=Rating)
 
+    def as_entry(self) -> Entry:
+        """Give the session's details as an entry would state them."""
+        return Entry(
+            code=self.code,
+            title=self.title,
+            tags=self.tags,
+            type=self.type,
+            level=self.level,
+            topics=self.topics,
+            speakers=self.speakers,
+            availability=self.availability,
+            recording_url=self.recording_url,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -152,6 +166,20 @@ class Takeaway:
     def incomplete(self) -> bool:
         """Without stars, or with neither facts nor impressions."""
         return self.stars is None or not (self.facts or self.impressions)
+
+    def as_entry(self, details: Entry | None = None) -> Entry:
+        """Give what it states as an entry, with the details of its session where they are given."""
+        return replace(
+            details or Entry(),
+            raw=self.raw,
+            stars=self.stars,
+            recommended=self.recommended,
+            attended=self.attended,
+            partial=self.partial,
+            facts=self.facts,
+            impressions=self.impressions,
+            questions=self.questions,
+        )
 
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from storage.columns import AnyRow
 from storage.database import Database
 from storage.digest_marks import follow
 from storage.event_rows import GENERAL, ensure_types
-from storage.merging import added, entry_of
+from storage.merging import added
 from storage.numbers import lock_workspace, retire_numbers
 from storage.ranking import recount
 from storage.records import Takeaway
@@ -91,7 +91,7 @@ def _merged(old: AnyRow, new: AnyRow | None, number: int) -> dict[str, Any]:
 def _put_together(one: Takeaway, other: Takeaway) -> Takeaway:
     first, second = sorted((one, other), key=lambda each: each.updated_at)
     return replace(
-        added(first, entry_of(second)),
+        added(first, second.as_entry()),
         created_at=min(first.created_at, second.created_at),
         updated_at=second.updated_at,
     )

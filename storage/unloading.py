@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from storage.choosing import Chosen
+from storage.details import STATED
 from storage.event_rows import event_of, require_event, types_of
 from storage.folding import event_key
 from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
-from storage.records import Entry, Event, Profile, Session, Takeaway
+from storage.records import Event, Profile, Session, Takeaway
 from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
 from storage.tables import (
     events,
@@ -22,20 +23,7 @@ from storage.tables import (
     workspaces,
 )
 
-ALL_DETAILS = frozenset(
-    (
-        "code",
-        "title",
-        "type",
-        "level",
-        "topics",
-        "tags",
-        "speakers",
-        "starts_at",
-        "availability",
-        "recording_url",
-    )
-)
+ALL_DETAILS = frozenset(STATED)
 
 
 def unload(db: Connection, team_id: str, event: str | None, chosen: Chosen | None = None) -> Log:
@@ -96,34 +84,12 @@ def _with_sessions(
 
 
 def _logged(session: Session, written: Iterable[Takeaway]) -> LoggedSession:
-    details = Entry(
-        code=session.code,
-        title=session.title,
-        tags=session.tags,
-        type=session.type,
-        level=session.level,
-        topics=session.topics,
-        speakers=session.speakers,
-        availability=session.availability,
-        recording_url=session.recording_url,
-    )
     takeaways_of = tuple(
-        LoggedTakeaway(each.user, _entry_of(each), each.created_at, each.updated_at)
+        LoggedTakeaway(each.user, each.as_entry(), each.created_at, each.updated_at)
         for each in written
     )
-    return LoggedSession(details, ALL_DETAILS, session.number, session.starts_at, takeaways_of)
-
-
-def _entry_of(takeaway: Takeaway) -> Entry:
-    return Entry(
-        raw=takeaway.raw,
-        stars=takeaway.stars,
-        recommended=takeaway.recommended,
-        attended=takeaway.attended,
-        partial=takeaway.partial,
-        facts=takeaway.facts,
-        impressions=takeaway.impressions,
-        questions=takeaway.questions,
+    return LoggedSession(
+        session.as_entry(), ALL_DETAILS, session.number, session.starts_at, takeaways_of
     )
 
 

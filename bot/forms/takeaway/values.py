@@ -1,7 +1,6 @@
 """What the fields hold as text: of an entry, of what is stored, of a submitted form."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, get_args
 
 from bot.call import Block, Reader, UserError
@@ -37,30 +36,8 @@ def of_entry(entry: Entry) -> dict[str, str]:
 
 def stored(session: Session, takeaway: Takeaway | None) -> Entry:
     """What is stored as one entry; without a takeaway, the session's details alone."""
-    entry = Entry(
-        code=session.code,
-        title=session.title,
-        tags=session.tags,
-        type=session.type,
-        level=session.level,
-        topics=session.topics,
-        speakers=session.speakers,
-        availability=session.availability,
-        recording_url=session.recording_url,
-    )
-    if takeaway is None:
-        return entry
-    return replace(
-        entry,
-        raw=takeaway.raw,
-        stars=takeaway.stars,
-        recommended=takeaway.recommended,
-        attended=takeaway.attended,
-        partial=takeaway.partial,
-        facts=takeaway.facts,
-        impressions=takeaway.impressions,
-        questions=takeaway.questions,
-    )
+    details = session.as_entry()
+    return takeaway.as_entry(details) if takeaway else details
 
 
 def of_state(view: Block) -> dict[str, str]:
