@@ -101,8 +101,9 @@ function mark({ ts }, replies) {
 }
 
 function follows(before, each) {
-  return Boolean(before) && !before.gone && before.user === each.user
-    && !before.ephemeral && !each.ephemeral && Number(each.ts) - Number(before.ts) < TOGETHER;
+  const short = !each.ephemeral && !each.blocks.length; // others keep a head of their own
+  return short && Boolean(before) && !before.gone && !before.ephemeral
+    && before.user === each.user && Number(each.ts) - Number(before.ts) < TOGETHER;
 }
 
 function dayLine(date) {
