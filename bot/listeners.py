@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -10,10 +12,10 @@ from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 
 from bot import mentions, refusals, router, visit
-from bot.call import Block, Call, Reader, Reply, UserError
+from bot.call import Block, Call, File, Later, Message, Modal, Reader, Reply, UserError
 from bot.commands import home
 from bot.delivery import Delivery, said
-from bot.forms import Changing, Form, Suggesting, event, importing, profile, takeaway
+from bot.forms import Changing, Form, Suggesting, event, importing, profile, searching, takeaway
 from bot.recent import Recent
 from bot.settings import Settings
 from bot.slack import Directory, SlackGateway
@@ -25,7 +27,7 @@ from storage.errors import StorageError
 Payload = dict[str, Any]
 
 FORMS: Mapping[str, Form] = {
-    form.CALLBACK_ID: form for form in (takeaway, event, profile, importing)
+    form.CALLBACK_ID: form for form in (takeaway, event, profile, searching, importing)
 }
 
 
@@ -95,6 +97,7 @@ class Listeners:
             field = error.field if isinstance(error, UserError) else None
             return refusals.staying_open(view, router.sentence(error, call.reader), field)
         reply = router.patient(reply, call, self.store)
+        reply = self._keeping_home(reply, lambda: self._renew_home(came, client), came)
         return self.delivery.after_form(reply, call, came, client)
 
     def closed(self) -> BoltResponse:
@@ -121,7 +124,7 @@ class Listeners:
         """Show Home; the acknowledgement doesn't wait for it."""
         if event.get("tab", "home") == "home":
             came = replace(visit.of_event(event, context["team_id"]), door="home")
-            self.workers.submit(self._publish, came, client)
+            self.workers.submit(self._open_home, came, client)
         return said()
 
     def direct_message(
@@ -148,6 +151,13 @@ class Listeners:
             reply = router.served(lambda: work(call), call, self.store, typed)
         else:
             reply = router.failed(trouble, call, self.store, typed)
+        name = router.named(typed)
+        if name == "forget-me":
+            # Nothing of the person is read any more, nor remembered: this call knows enough.
+            empty = partial(self.delivery.publish_home, call, client)
+            reply = self._keeping_home(reply, empty, came)
+        elif name not in router.READING:
+            reply = self._keeping_home(reply, lambda: self._renew_home(came, client), came)
         return self.delivery.reply(reply, call, came, client)
 
     def _answer_message(self, event: Payload, came: Visit, client: WebClient) -> None:
@@ -155,6 +165,33 @@ class Listeners:
         text = mentions.in_message(event).strip()
         typed = text.removeprefix(self.settings.command).strip()
         self._answer(typed, came, client)
+
+    def _keeping_home(self, reply: Reply, show: Callable[[], None], came: Visit) -> Reply:
+        """Have Home shown anew once a reply is made; nobody waits for it."""
+        if isinstance(reply, Modal) or came.from_home:
+            return reply
+        if not isinstance(reply, Later):
+            self.workers.submit(show)
+            return reply
+        work = reply.work
+
+        def working() -> Message | File:
+            done = work()
+            self.workers.submit(show)
+            return done
+
+        return replace(reply, work=working)
+
+    def _open_home(self, came: Visit, client: WebClient) -> None:
+        self._publish(came, client)
+        with suppress(StorageError):
+            self.store.homes.opened(came.who)
+
+    def _renew_home(self, came: Visit, client: WebClient) -> None:
+        """Show Home as it is now to whoever has ever opened it."""
+        with suppress(StorageError):
+            if self.store.homes.is_open(came.who):
+                self._publish(came, client)
 
     def _publish(self, came: Visit, client: WebClient) -> None:
         # Where the database was away, Home says so, or is read after all.

@@ -31,7 +31,8 @@ UNKNOWN = [
     *["add event:nowhere NET402 5", "top event:nowhere", "top by:@nobody"],
 ]
 WORDS = [
-    *["rate", "rate ★★★", "show", "edit", "delete", "watched", "search", "share", "read"],
+    *["rate", "rate ★★★", "show", "edit", "delete", "watched", "share", "read"],
+    *["search level:400"],
     *["undo 1 2 3", "undo x", "mine foo", "event use", "event use a b", "event take", "event now"],
     *["digest on", "digest off", "digest now", "digest nonsense", "digest on 25:00"],
     *["digest on 09:00 mars", "digest on 09:00 EST", "digest on 09:00 #nowhere"],

@@ -201,3 +201,12 @@ def test_a_search_without_a_hit_says_what_to_do(bot: Bot) -> None:
     assert "Nothing has all these words" in said.shown
     assert said.buttons[0].value == "search quantum event:all"
     assert "what to search for" in typed(bot, "search level:400").text
+
+
+def test_a_search_can_be_tapped(bot: Bot) -> None:
+    form = typed(bot, "").button("Search").click().form
+    form.submit(words="shed colour:red")
+    assert "colour" in form.errors["words"]
+    form.submit(words="shed recorded")
+    bot.workers.finish()
+    assert "Facts, by Ann" in bot.slack.member("ann").reads("general")[-1].shown

@@ -12,6 +12,7 @@ from storage.folding import fold
 MENU = (
     Button("Log a session", "add", style="primary"),
     Button("Top sessions", "top"),
+    Button("Search", "search"),
     Button("My takeaways", "mine"),
     Button("Still incomplete", "mine incomplete"),
     Button("Watch list", "later"),

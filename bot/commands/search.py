@@ -1,11 +1,14 @@
-"""`/session search WORDS [filters]`: in titles, codes, topics and all that people wrote."""
+"""`/session search WORDS [filters]`: in titles, codes, topics and all that people wrote.
+
+Without words it asks for them in a form.
+"""
 
 from dataclasses import replace
 
-from bot.call import Button, Call, Reply, UserError
+from bot.call import Button, Call, Modal, Reply, UserError
 from bot.commands.asking import asked, listing
 from bot.locale import N_
-from bot.views import blocks, sessions
+from bot.views import blocks, searching, sessions
 from storage import Store
 
 NAME = "search"
@@ -22,11 +25,13 @@ def run(call: Call, store: Store) -> Reply:
     """Show where the words were found."""
     wanted = asked(call, store)
     words = " ".join(wanted.filter.words)
-    if not words:
+    if not words and call.text.strip():
         raise UserError(
             "Say what to search for, such as {command} search cold start.",
             command=call.reader.command,
         )
+    if not words:
+        return Modal(searching.form(call.reader))
     shown = listing(call, wanted, call.reader.say("Search"), NAME, SIZE)
     only = replace(wanted.filter, words=())
     found = store.search.find(call.who, words, only, shown.offset, SIZE)
