@@ -74,6 +74,9 @@ class Slack(Protocol):
     def channel(self, channel_id: str) -> Channel | None:
         """Describe a channel, None where the bot can't see it."""
 
+    def channels_of(self, user_id: str) -> Collection[str] | None:
+        """Name the channels that a person is in, as far as the bot sees; None: no answer."""
+
     def download(self, address: str, size: int) -> bytes:
         """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
 

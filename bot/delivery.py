@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from threading import Lock
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -19,6 +20,7 @@ from bot.visit import Visit
 log = logging.getLogger(__name__)
 
 WAIT = 2  # seconds for one answer to Slack; a trigger lives three
+TURNS = 32  # people whose Homes are shown at the same time
 METADATA = 3000  # characters of private_metadata
 
 Home = Callable[[Call], Block]
@@ -35,6 +37,7 @@ class Delivery:
     def __init__(self, workers: Executor, home: Home) -> None:
         self.workers = workers
         self.home = home
+        self._turns = [Lock() for _ in range(TURNS)]
 
     def reply(self, reply: Reply, call: Call, visit: Visit, client: WebClient) -> BoltResponse:
         """Answer a command or a button; gives the acknowledgement."""
@@ -82,13 +85,15 @@ class Delivery:
 
     def publish_home(self, call: Call, client: WebClient, above: tuple[Block, ...] = ()) -> None:
         """Show Home anew, below the answer to what was done there."""
-        view = self.home(call)
-        if above:
-            view = view | {"blocks": [*above, blocks.divider(), *view["blocks"]][:100]}
-        try:
-            client.views_publish(user_id=call.who.user_id, view=view)
-        except FAILURES as error:
-            log.warning("Home was not shown: %s.", reason(error))
+        # What is read later is also shown later, whichever thread is faster.
+        with self._turns[hash(call.who) % len(self._turns)]:
+            view = self.home(call)
+            if above:
+                view = view | {"blocks": [*above, blocks.divider(), *view["blocks"]][:100]}
+            try:
+                client.views_publish(user_id=call.who.user_id, view=view)
+            except FAILURES as error:
+                log.warning("Home was not shown: %s.", reason(error))
 
     def _form(self, reply: Modal, call: Call, visit: Visit, client: WebClient) -> BoltResponse:
         view = _carrying(reply.view, visit)

@@ -82,6 +82,9 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {each.NAME: each for each in (*MODULES, 
 # Their words are kept: people are named in them as text, never mentioned.
 KEPT = ("add", "rate")
 
+# What they answer changes nothing that anybody keeps.
+READING = ("top", "show", "search", "mine", "stats", "help", "share", "read", "export", "draft")
+
 # What a phone puts around a word.
 QUOTES = "\"'“”„‘’「」"
 
@@ -143,6 +146,13 @@ def sentence(error: Exception, reader: Reader) -> str:
                 " reference: {reference}",
                 reference=reference,
             )
+
+
+def named(text: str) -> str | None:
+    """Name the subcommand that a text calls, None for an entry without one."""
+    first, _ = _parted(text)
+    found = _subcommand(first) if first else HELP
+    return found.NAME if found else None
 
 
 def _run(text: str, call: Call, store: Store) -> Reply:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 # Without one of these a part of the bot can't work.
 NEEDED: Mapping[str, str] = {
-    "channels:read": "check the public channel that a digest is set up for",
+    "channels:read": "check the public channel of a digest, show in Home those that one is in",
     "chat:write": "post the digest, answer in the bot's own direct messages",
     "commands": "the slash command and both shortcuts",
-    "groups:read": "check the private channel that a digest is set up for",
+    "groups:read": "the same for private channels",
     "im:history": "read what is typed to the bot in its own direct messages",
     "users:read": "people's names, language and time zone, and who is an admin",
 }

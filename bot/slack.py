@@ -23,6 +23,8 @@ ASKING = 1  # seconds that one question may take
 FRESH = timedelta(days=1)  # for how long Slack's word on a person holds
 PAUSE = timedelta(minutes=1)  # after a question that Slack did not answer
 REMEMBERED = 10_000  # people kept in memory
+KINDS = "public_channel,private_channel"
+PAGE = 999  # channels asked for at once; Slack may give fewer
 
 # What a request over the network raises: refusals, dropped connections, answers that are no JSON.
 FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
@@ -159,6 +161,22 @@ class SlackGateway:
             direct=direct,
             archived=bool(said.get("is_archived")),
         )
+
+    def channels_of(self, user_id: str) -> frozenset[str] | None:
+        """Name the channels that a person is in, as far as the bot sees; None: no answer."""
+        found: set[str] = set()
+        asked: dict[str, Any] = {"user": user_id, "types": KINDS, "limit": PAGE}
+        until = time.monotonic() + ASKING
+        try:
+            while time.monotonic() < until:
+                said = self.client.users_conversations(exclude_archived=True, **asked)
+                found |= {each["id"] for each in said["channels"]}
+                asked["cursor"] = (said.get("response_metadata") or {}).get("next_cursor")
+                if not asked["cursor"]:
+                    return frozenset(found)
+        except FAILURES:
+            return None
+        return None
 
     def download(self, address: str, size: int) -> bytes:
         """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""

@@ -25,6 +25,10 @@ class SlackOfNobody:
         del channel_id
         return None
 
+    def channels_of(self, user_id: str) -> None:
+        """Give no answer."""
+        del user_id
+
     def download(self, address: str, size: int) -> bytes:
         """Have no file."""
         del address, size

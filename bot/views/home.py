@@ -1,15 +1,18 @@
-"""App Home: log a session, what of mine is incomplete, my latest, my watch list, the top 5."""
+"""App Home: log a session, what of mine is incomplete, and what there is to watch and to read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.call import Block, Button, Reader
-from bot.views import blocks, own, sessions, watching
+from bot.views import blocks, days, own, sessions, watching
+from bot.views.digest_state import called
 from bot.views.events import GENERAL, named
 from bot.views.sessions import Listing
-from storage.records import Event, Own, Page, Session, Watch
+from storage.digest_records import Subscription
+from storage.records import Event, Own, Page, Profile, Session, Watch
 
 SHOWN = 5  # of each list
+LINE = 300  # UTF-16 units of a profile's line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Home:
     latest: Page[Own]
     watches: Sequence[Watch]
     top: Page[Session]
+    profile: Profile | None = None
+    digests: Sequence[Subscription] = ()
 
     @property
     def first_visit(self) -> bool:
@@ -41,6 +46,8 @@ def build(home: Home, reader: Reader) -> Block:
         _latest(home, reader),
         _watch_list(home, reader),
         _best(home, reader),
+        _profile(home, reader),
+        _digests(home, reader),
     ]
     return {"type": "home", "blocks": [block for part in parts for block in part]}
 
@@ -50,6 +57,7 @@ def _head(home: Home, reader: Reader) -> list[Block]:
     buttons = [
         Button(say("Log a session"), "add", style="primary"),
         Button(say("Top sessions"), "top"),
+        Button(say("Search"), "search"),
         Button(say("Watch list"), "later"),
         Button(say("Events"), "event"),
         Button(say("Help"), "help"),
@@ -105,3 +113,33 @@ def _best(home: Home, reader: Reader) -> list[Block]:
         return sessions.top(home.top, listing, reader)
     said = reader.say("No session has stars yet. The first rating opens the list.")
     return [blocks.header(listing.title), blocks.section(said)]
+
+
+def _profile(home: Home, reader: Reader) -> list[Block]:
+    line = home.profile.line if home.profile else ""
+    said = line or reader.say(
+        "Nobody knows yet who you are: a line about you says what stars mean."
+    )
+    edit = Button(reader.say("Edit my profile"), "profile")
+    heading = blocks.header(reader.say("My profile"))
+    return [heading, blocks.section(blocks.fit(said, LINE)), blocks.actions(edit)]
+
+
+def _digests(home: Home, reader: Reader) -> list[Block]:
+    heading = blocks.header(reader.say("Digests of my channels"))
+    if not home.digests:
+        said = reader.say(
+            "None yet. In a channel, {command} digest on 09:00 posts the best new sessions daily.",
+            command=reader.command,
+        )
+        return [heading, blocks.section(said)]
+    told = [blocks.section(_digest(each, reader)) for each in home.digests[:SHOWN]]
+    return [heading, *told, blocks.actions(Button(reader.say("All digests"), "digest status"))]
+
+
+def _digest(subscription: Subscription, reader: Reader) -> str:
+    channel, next_ = called(subscription, reader), subscription.next_run_at
+    if next_ is None:
+        return channel
+    time = days.at(next_, subscription.plan.timezone, reader)
+    return reader.say("{channel}: next {time}", channel=channel, time=time)

@@ -34,6 +34,7 @@ METHODS: dict[str, tuple[Method, str]] = {
     "files.completeUploadExternal": (files.complete_upload, "files:write"),
     "files.getUploadURLExternal": (files.get_upload_url, "files:write"),
     "files.info": (files.info, "files:read"),
+    "users.conversations": (directory.users_conversations, ""),
     "users.info": (directory.users_info, "users:read"),
     "users.list": (directory.users_list, "users:read"),
     "views.open": (views.open_view, ""),

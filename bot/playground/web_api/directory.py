@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.playground.state import Channel, Json, Message
 from bot.playground.web_api.call import ApiCall, SlackError, page
 from bot.playground.workspace import BOT_USER
@@ -55,18 +57,29 @@ def conversations_info(call: ApiCall) -> Json:
 
 def conversations_list(call: ApiCall) -> Json:
     """conversations.list: of each kind that is asked for and that the scopes allow."""
+    return _listed(call, call.workspace.channels.values())
+
+
+def users_conversations(call: ApiCall) -> Json:
+    """users.conversations: the same of one member; private channels where the bot is too."""
+    member = call.text("user") or BOT_USER
+    channels = call.workspace.channels.values()
+    return _listed(call, [each for each in channels if member in each.members])
+
+
+def _listed(call: ApiCall, channels: Iterable[Channel]) -> Json:
     kinds = (call.text("types") or "public_channel").replace(" ", "").split(",")
     wanted = [kind for kind, name in TYPES.items() if name in kinds]
     for kind in wanted:
         call.need(f"{PREFIX[kind]}:read")
-    channels = [
+    shown = [
         channel.as_slack(BOT_USER)
-        for channel in call.workspace.channels.values()
+        for channel in channels
         if channel.kind in wanted
         and (channel.kind == "public" or BOT_USER in channel.members)
         and not (channel.is_archived and call.flag("exclude_archived"))
     ]
-    some, rest = page(call, channels)
+    some, rest = page(call, shown)
     return {"channels": some, "response_metadata": rest}
 
 
