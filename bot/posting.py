@@ -3,7 +3,7 @@
 Free of Slack's SDK, so that commands and views may know it; `bot.slack_posts` does it.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -85,6 +85,12 @@ class Posting(Protocol):
 
     def tell(self, user_id: str, message: Message) -> None:
         """Tell one person in the bot's DM."""
+
+    def has_left(self, user_id: str) -> bool:
+        """Tell whether somebody is no member of the workspace any more."""
+
+    def admins(self) -> Sequence[str]:
+        """The ids of the workspace's owners and admins, in that order."""
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
         """Name people as text, by id."""

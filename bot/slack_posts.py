@@ -4,7 +4,7 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPException
@@ -26,6 +26,7 @@ PASSING = frozenset(
     {"service_unavailable", "org_login_required", "team_added_to_org", "request_timeout"}
 )
 OPEN = frozenset({"fatal_error", "internal_error"})
+GONE = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
 Names = Callable[[Collection[str]], Mapping[str, str]]
@@ -122,6 +123,25 @@ class SlackPosts:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+
+    def has_left(self, user_id: str) -> bool:
+        """Tell whether somebody is no member of the workspace any more."""
+        try:
+            with _sorted_errors():
+                answer = self._client.users_info(user=user_id)
+        except Refused as refused:
+            return refused.reason in GONE
+        user: Any = answer["user"]
+        return bool(user.get("deleted"))
+
+    def admins(self) -> Sequence[str]:
+        """The ids of the workspace's owners and admins, in that order."""
+        with _sorted_errors():
+            pages = list(self._client.users_list(limit=PAGE))
+        members = [each for page in pages for each in page.get("members") or ()]
+        living = [each for each in members if not each.get("deleted")]
+        owners = [each["id"] for each in living if each.get("is_owner")]
+        return [*owners, *(each["id"] for each in living if each.get("is_admin"))]
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
         """Name people as text, by id."""

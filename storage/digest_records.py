@@ -15,6 +15,10 @@ State = Literal["claimed", "posting", "unknown", "posted", "failed", "skipped"]
 Forward = Literal["out", "open", "waiting", "nothing_new", "due"]
 
 
+# Begins what is told to an admin, since the person who set a digest up has left.
+LEFT = "left"
+
+
 @dataclass(frozen=True, slots=True)
 class Only:
     """Which channels are meant; None is any, `but` those of some workspaces."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Text, case, cast, delete, func, insert, select, update
 
 from storage import digest_claims as claims
 from storage import digest_news as news
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, Outcome, of_run
-from storage.digest_records import ANY, Claim, Only, Subscription
+from storage.digest_records import ANY, LEFT, Claim, Only, Subscription
 from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
 
 PACE = timedelta(seconds=1)  # between two messages to a channel
@@ -195,7 +195,10 @@ def _show(db: Connection, claim: Claim) -> None:
     news_of_part = update(chosen).where(_of_run(chosen, claim), chosen.c.session.in_(in_part))
     db.execute(news_of_part.values(shown=True))
     # What was told is mended: if it happens again, it is told again.
-    db.execute(update(subscriptions).where(_of(claim.subscription)).values(told=[]))
+    told = cast(subscriptions.c.told, Text)
+    kept = case((told.contains(f'"{LEFT}'), f'["{LEFT}"]'), else_="[]")
+    mended = update(subscriptions).where(_of(claim.subscription), told != "[]")
+    db.execute(mended.values(told=kept))
 
 
 def _take_back(db: Connection, claim: Claim) -> None:

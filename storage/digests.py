@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, fun
 from storage import digest_news as news
 from storage.database import Clock, Database
 from storage.digest_days import days_with_a_post
-from storage.digest_records import Forward, Plan, Run, Subscription
+from storage.digest_records import LEFT, Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
 from storage.digest_runs import Runs
 from storage.digest_tables import marks, parts, runs, subscriptions
@@ -98,9 +98,9 @@ class Digests:
     def set_up(self, who: Who, plan: Plan) -> Subscription:
         """Begin a channel's digest, or change the one that is on.
 
-        Whoever calls this has checked that the person may; one of nobody becomes theirs. A digest
-        that was off begins anew, with what is first saved from 24 hours ago on; what the channel
-        was shown stays known.
+        Whoever calls this has checked that the person may; one of nobody, or of somebody who has
+        left, becomes theirs. A digest that was off begins anew, with what is first saved from 24
+        hours ago on; what the channel was shown stays known.
         """
         now = self._clock()
 
@@ -112,9 +112,8 @@ class Digests:
             if before is None or not before.active:
                 values |= {"active": True, "set_up_by": who.user_id, "told": []}
                 values |= {"set_up_at": now, "since": now - NEWS_FROM}
-            elif not before.set_up_by:
-                # Who had set it up was forgotten.
-                values["set_up_by"] = who.user_id
+            elif _has_nobody(db, before):
+                values |= {"set_up_by": who.user_id, "told": []}
             self._keep(db, who.team_id, plan.channel_id, values, new=before is None)
             kept = _row(db, who.team_id, plan.channel_id)
             assert kept is not None  # noqa: S101  # It was written just now.
@@ -198,6 +197,14 @@ def _row(
     asked = select(subscriptions).where(_of(subscriptions, team_id, channel_id))
     row = db.execute(asked.with_for_update() if lock else asked).one_or_none()
     return subscription_of(row) if row else None
+
+
+def _has_nobody(db: Connection, found: Subscription) -> bool:
+    """Tell whether whoever set it up was forgotten, or has left as an admin was told."""
+    told = select(subscriptions.c.told).where(_of(subscriptions, found.team_id, found.channel_id))
+    return not found.set_up_by or any(
+        each.startswith(LEFT) for each in db.execute(told).scalar_one()
+    )
 
 
 def _of(table: Table, team_id: str, channel_id: str) -> ColumnElement[bool]:

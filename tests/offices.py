@@ -20,6 +20,7 @@ from tests.bots import MovedClock
 
 ANN = Who("T0LOCAL", "U0LOCAL")
 BEN = Who("T0LOCAL", "U0COLLEAGUE")
+ADA = Who("T0LOCAL", "U0ADMIN")
 CHANNEL = "C0CONF"
 EIGHT = datetime(2026, 11, 25, 8, tzinfo=UTC)
 NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -125,10 +126,10 @@ class Office:
         ]
         return [int(each.removeprefix("show #")) for each in values if each.startswith("show ")]
 
-    def told(self) -> list[str]:
-        """What the one who set the digest up was told by DM."""
+    def told(self, who: Who = ANN) -> list[str]:
+        """What the one who set the digest up, or another, was told by DM."""
         channels = self.slack.workspace.channels.values()
-        mine = [c for c in channels if c.kind == "im" and ANN.user_id in c.members]
+        mine = [c for c in channels if c.kind == "im" and who.user_id in c.members]
         return [m.text for c in mine for m in self.slack.workspace.public(c.id)]
 
     def last(self) -> Run:

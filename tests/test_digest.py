@@ -9,8 +9,9 @@ import pytest
 from bot import digest, slack_posts
 from bot.digest import Press
 from bot.slack_posts import SlackPosts
+from storage.digest_records import Plan
 from storage.records import Entry, Profile
-from tests.offices import ANN, BEN, CHANNEL, DAY, LONG, NINE, Killed, Office, at, named, opened
+from tests.offices import ADA, ANN, BEN, CHANNEL, DAY, LONG, NINE, Killed, Office, at, named, opened
 
 pytestmark = pytest.mark.engines("sqlite")
 
@@ -447,3 +448,35 @@ def test_a_preview_is_what_would_be_posted(office: Office) -> None:
     office.tick()
     posted = [*office.parents(), *office.replies()]
     assert [each.text for each in previewed] == [each.text for each in posted]
+
+
+def test_once_the_one_who_set_it_up_has_left_an_admin_is_told_and_may_take_it_over(
+    office: Office,
+) -> None:
+    office.save(1)
+    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
+    office.slack.workspace.channels[CHANNEL].is_archived = True
+    office.slack.workspace.members[BEN.user_id].deleted = True
+    at(office, NINE)
+    office.tick_through(hours=1)
+    at(office, NINE + DAY)
+    office.tick()
+    assert len(office.told(ADA)) == 1
+    assert "archived" in office.told(ADA)[0]
+    assert "Ann, who set it up, has left this workspace" in office.told(ADA)[0]
+    office.slack.workspace.channels[CHANNEL].is_archived = False
+    at(office, NINE + 2 * DAY)
+    office.tick()
+    assert len(office.parents()) == 1
+    taken = office.store.digests.set_up(ADA, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
+    assert taken.set_up_by == ADA.user_id
+
+
+def test_a_digest_whose_setter_is_there_is_not_taken_over(office: Office) -> None:
+    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
+    office.save(1)
+    office.slack.workspace.channels[CHANNEL].is_archived = True
+    at(office, NINE)
+    office.tick()
+    changed = office.store.digests.set_up(ADA, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
+    assert (changed.set_up_by, office.told(ADA)) == (BEN.user_id, [])

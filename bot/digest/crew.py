@@ -6,7 +6,7 @@ by one of them at a time and then rests, which keeps to Slack's limits and is fa
 """
 
 import time
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -147,6 +147,16 @@ class _FromDesk:
         """Tell one person in the bot's DM."""
         with self._away():
             self._posting.tell(user_id, message)
+
+    def has_left(self, user_id: str) -> bool:
+        """Tell whether somebody is no member any more."""
+        with self._away():
+            return self._posting.has_left(user_id)
+
+    def admins(self) -> Sequence[str]:
+        """The workspace's owners and admins."""
+        with self._away():
+            return self._posting.admins()
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
         """Name people as text, by id."""

@@ -4,7 +4,8 @@ import logging
 from datetime import timedelta
 
 from bot.digest.press import Press
-from bot.digest.sending import mark_of, take_back, tell
+from bot.digest.sending import mark_of, take_back
+from bot.digest.telling import tell
 from bot.posting import UNTHREADED, Look, OutcomeOpen, Passing, Posting, Refused
 from storage.digest_records import Claim
 

@@ -3,15 +3,13 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from bot.call import Reader
 from bot.digest.press import Press, content, writers
+from bot.digest.telling import tell
 from bot.posting import Mark, OutcomeOpen, Passing, PostError, Posting, Refused
 from bot.views import digest as views
-from bot.views import digest_state
 from bot.views.digest import Shown
 from storage.digest_records import Claim
 from storage.local_days import local_date
-from storage.records import Who
 
 log = logging.getLogger(__name__)
 
@@ -78,24 +76,6 @@ def take_back(press: Press, posting: Posting, claim: Claim, ts: str) -> None:
         runs.unknown(claim, error.reason)
         return
     runs.refuse(claim, "parent_deleted")
-
-
-def tell(press: Press, posting: Posting, claim: Claim, reason: str) -> None:
-    """Tell the person who set the digest up, once for each reason; one of nobody tells nobody."""
-    subscription = claim.subscription
-    if not subscription.set_up_by:
-        return
-    if not press.store.digests.runs.tell_once(subscription, reason):
-        return
-    who = Who(subscription.team_id, subscription.set_up_by)
-    language = press.store.people.language(who) or subscription.plan.language
-    reader = Reader(language, subscription.plan.timezone, press.command)
-    try:
-        posting.tell(
-            who.user_id, digest_state.trouble(subscription, reason, reader, is_rest=claim.part > 0)
-        )
-    except PostError as error:
-        log.warning("Run %s: nobody was told: %s.", claim.run.run_id, error.reason)
 
 
 def mark_of(claim: Claim) -> Mark:

@@ -108,33 +108,15 @@ def none(reader: Reader) -> Message:
 def off(subscription: Subscription, reader: Reader) -> Message:
     """Say that it is off, with a button that takes it back."""
     said = reader.say("The digest of {channel} is off.", channel=called(subscription, reader))
-    plan = subscription.plan
-    again = f"digest on {plan.at:%H:%M} {plan.timezone} <#{plan.channel_id}> lang:{plan.language}"
-    chosen = filters.text(plan.filter)
-    button = Button(reader.say("Turn it on again"), f"{again} {chosen}".strip())
+    button = Button(reader.say("Turn it on again"), again(subscription))
     return message([section(said), *row([button])])
 
 
-def trouble(
-    subscription: Subscription, reason: str, reader: Reader, *, is_rest: bool = False
-) -> Message:
-    """Tell the person who set it up why there is no digest, or not all of its thread."""
-    channel, because = called(subscription, reader), why(reason, reader)
-    sentence = (
-        reader.say(
-            "The thread of the digest of {channel} is not complete. {why} What is missing comes "
-            "with the next one.",
-            channel=channel,
-            why=because,
-        )
-        if is_rest
-        else reader.say(
-            "The digest of {channel} was not posted. {why} I try again with the next one.",
-            channel=channel,
-            why=because,
-        )
-    )
-    return said(sentence)
+def again(subscription: Subscription) -> str:
+    """The command that sets the same digest up."""
+    plan = subscription.plan
+    typed = f"digest on {plan.at:%H:%M} {plan.timezone} <#{plan.channel_id}> lang:{plan.language}"
+    return f"{typed} {filters.text(plan.filter)}".strip()
 
 
 def said(sentence: str, *buttons: Button) -> Message:

@@ -4,7 +4,7 @@ It keeps to a clock that it is given, takes a message a second for each channel 
 minute for each workspace, and lets a message arrive late.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -130,6 +130,16 @@ class Workspace:
         """Tell one person."""
         self.slack.before("tell", self.team_id, user_id)
         self.slack.told.append((self.team_id, user_id, message.text))
+
+    def has_left(self, user_id: str) -> bool:
+        """Keep everybody."""
+        self.slack.before("has_left", self.team_id, user_id)
+        return False
+
+    def admins(self) -> Sequence[str]:
+        """Name the one admin."""
+        self.slack.before("admins", self.team_id, "")
+        return ["UADMIN"]
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
         """Name everybody alike."""
