@@ -88,4 +88,4 @@ def _told(said: str, report: Report, reader: Reader) -> list[Block]:
 
 
 def _into(report: Report, reader: Reader) -> str:
-    return blocks.fit(", ".join(report.events), KEYS) or reader.say("no event")
+    return blocks.fit(reader.listed(report.events), KEYS) or reader.say("no event")
