@@ -49,14 +49,16 @@ def read(content: bytes, asked: Asked, known: Known) -> Brought:
     """Read a file of any format that is known here.
 
     Raises:
-        NotReadable: It is of none, or holds no session.
+        NotReadable: It is of none, or holds no session; with the first of its problems.
     """
     text = decoded(content)
     kind = asked.format or ("json" if takeaways.is_it(text) else "article")
     brought = _json(text, asked) if kind == "json" else _article(text, asked, known)
     if not any(each.sessions for each in brought.log.events) and not _is_empty_log(kind, brought):
-        line = brought.problems[0].line if brought.problems else 1
-        raise NotReadable(N_("The file holds no session."), line)
+        if brought.problems:
+            first = brought.problems[0]
+            raise NotReadable(first.message, first.line, **first.words)
+        raise NotReadable(N_("The file holds no session."))
     return brought
 
 

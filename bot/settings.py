@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
+
+from storage.zones import is_known
 
 API_URL = "https://slack.com/api/"
 DATABASE_URL = "sqlite:///takeaways.db"
@@ -140,12 +141,9 @@ def _command(variable: str, value: str) -> str:
 
 
 def _timezone(variable: str, value: str) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (ValueError, OSError, LookupError) as error:
-        raise SettingsError(
-            f"{variable} must be a time zone such as Europe/London, not {value!r}."
-        ) from error
+    if not is_known(value):
+        raise SettingsError(f"{variable} must be a time zone such as Europe/London, not {value!r}.")
+    return value
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str, str], str]:

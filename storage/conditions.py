@@ -12,6 +12,7 @@ from storage.event_rows import current_key
 from storage.folding import event_key, fold, is_japanese, type_key, words
 from storage.records import Filter, Level, Who
 from storage.tables import events, profiles, session_types, sessions, takeaways, watching
+from storage.zones import zone_of
 
 # No statement grows without bounds: SQLite takes 1,000 levels and patterns of 50,000 bytes.
 MOST_CONDITIONS = 50
@@ -194,7 +195,7 @@ def _zone(db: Connection, team_id: str, event: str | None) -> ZoneInfo:
     name = db.execute(
         select(events.c.timezone).where(events.c.team_id == team_id, events.c.key == key)
     ).scalar()
-    return ZoneInfo(name or "UTC")
+    return zone_of(name)
 
 
 def _few(values: tuple[str, ...]) -> list[str]:

@@ -1,11 +1,14 @@
 """When an hour comes in a zone: once for each local date, whatever its clocks do.
 
-Pure. A point in time is an aware datetime in UTC, a zone an IANA name.
+Pure. A point in time is an aware datetime in UTC, a zone an IANA name; one that this
+machine lacks is UTC.
 """
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from storage.zones import zone_of
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -15,7 +18,7 @@ AHEAD = 12  # days looked at for the next run: the taken ones and dates that a z
 
 def local_date(moment: datetime, zone: str) -> date:
     """The date on the wall of that zone."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(zone_of(zone)).date()
 
 
 def moment_of(day: date, at: time, zone: str) -> datetime | None:
@@ -24,7 +27,7 @@ def moment_of(day: date, at: time, zone: str) -> datetime | None:
     An hour that comes twice is taken the first time. For one that the clocks leap over it is the
     first moment after the leap, or, where that is the next date already, the last minute before.
     """
-    place = ZoneInfo(zone)
+    place = zone_of(zone)
     wall = datetime.combine(day, at)
     moment = wall.replace(tzinfo=place).astimezone(UTC)
     if moment.astimezone(place).replace(tzinfo=None) == wall:

@@ -148,6 +148,10 @@ def test_an_export_of_nothing_is_a_valid_file(
         (b"\x89PNG\r\n\x1a\n\x00\xff\xfe", "This is no text in UTF-8 or UTF-16."),
         (b'{"format": "session-takeaways/9", "events": []}', "is not known here"),
         (b'{"format": "session-takeaways/1", "events": [', "This is no valid JSON."),
+        (
+            b'{"format": "session-takeaways/1",\n"events": [{"key": "a", "timezone": "Mars/B"}]}',
+            "Line 2: There is no time zone “Mars/B”.",
+        ),
     ],
 )
 def test_a_file_that_is_not_understood_changes_nothing(

@@ -217,6 +217,16 @@ def test_since_begins_with_the_day_of_the_events_zone(store: Store, clock: Ticki
     assert since(timedelta(hours=1)) == []
 
 
+def test_since_is_of_utc_where_the_events_zone_is_none(store: Store, clock: Ticking) -> None:
+    store.events.create(ANN, Event("conf", "Conf", "Mars/Base"))
+    clock.now = datetime(2023, 11, 28, 23, 59, tzinfo=UTC)
+    log(store, ANN, "OLD100", 4)
+    clock.now = datetime(2023, 11, 29, 12, tzinfo=UTC)
+    log(store, ANN, "NEW100", 4)
+    items = store.sessions.top(ANN, Filter(since=date(2023, 11, 29))).items
+    assert [session.code for session in items] == ["NEW100"]
+
+
 def texts(store: Store) -> None:
     log(
         store,

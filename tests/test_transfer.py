@@ -151,6 +151,16 @@ def test_what_can_not_be_read_is_named_with_its_line() -> None:
     assert len(read.log.events[0].sessions) == 1
 
 
+def test_an_event_in_a_zone_that_is_none_is_refused_with_its_line() -> None:
+    text = (
+        f'{{"format": "{takeaways.FORMAT}", "events": [\n  {{"key": "a", "timezone": "Mars/Base"}},'
+        '\n  {"key": "b", "timezone": "Asia/Tokyo"}]}'
+    )
+    read = takeaways.read(text)
+    assert [(each.line, each.words) for each in read.problems] == [(2, {"zone": "Mars/Base"})]
+    assert [each.event.key for each in read.log.events] == ["b"]
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "other/1"}', "[" * 100_000])
 def test_what_is_not_our_json_is_refused(text: str) -> None:
     with pytest.raises(NotReadable):

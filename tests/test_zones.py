@@ -162,3 +162,10 @@ def test_what_is_no_hour_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(UserError) as refused:
         zones.hour(typed)
     assert "09:00" in refused.value.sentence(Reader())
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "America", "../etc", "a\0b", "", "x" * 5000])
+def test_the_days_of_a_zone_that_is_none_are_those_of_utc(zone: str) -> None:
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    assert local_date(late, zone) == date(2026, 3, 2)
+    assert next_run(time(9), zone, late) == datetime(2026, 3, 3, 9, tzinfo=UTC)

@@ -1,16 +1,16 @@
 """Days and times as the reader writes them."""
 
-from datetime import UTC, date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 
 from bot.call import Reader
+from storage.zones import zone_of
 
 
 def day(moment: datetime, reader: Reader) -> str:
     """The day of a moment, in the reader's zone."""
-    return on(moment.astimezone(_zone(reader.timezone)).date(), reader)
+    return on(moment.astimezone(zone_of(reader.timezone)).date(), reader)
 
 
 def on(date_: date, reader: Reader) -> str:
@@ -20,7 +20,7 @@ def on(date_: date, reader: Reader) -> str:
 
 def at(moment: datetime, timezone: str, reader: Reader) -> str:
     """A moment in a zone, which is named since it may not be the reader's."""
-    local = moment.astimezone(_zone(timezone))
+    local = moment.astimezone(zone_of(timezone))
     written = format_datetime(local, "EEE d MMM HH:mm", locale=_locale(reader))
     if reader.language == "ja":
         written = format_datetime(local, "M月d日(EEE) HH:mm", locale="ja")
@@ -29,11 +29,3 @@ def at(moment: datetime, timezone: str, reader: Reader) -> str:
 
 def _locale(reader: Reader) -> str:
     return "en_GB" if reader.language == "en" else reader.language
-
-
-def _zone(name: str) -> tzinfo:
-    """The zone of that name; UTC where Slack or a file named one that this machine lacks."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC

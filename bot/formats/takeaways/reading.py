@@ -1,15 +1,16 @@
-"""Our own JSON, `session-takeaways/1`: all that people wrote or queued, without loss."""
+"""From our JSON to a log, object by object; what can't be read is named with its line."""
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import get_args
 
 from bot.entry import canonical
 from bot.formats.fields import Fields, Reading
 from bot.formats.json_lines import read_json
 from bot.formats.problem import NotReadable, Problem
+from bot.formats.takeaways.names import FORMAT, PROFILE
 from bot.locale import N_
+from storage import zones
 from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
 from storage.records import (
     Attended,
@@ -20,8 +21,6 @@ from storage.records import (
     Question,
     SessionType,
 )
-
-FORMAT = "session-takeaways/1"
 
 _DETAILS = (
     "code",
@@ -35,7 +34,6 @@ _DETAILS = (
     "availability",
     "recording_url",
 )
-_PROFILE = ("role", "company", "tech", "certifications", "interests", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +71,6 @@ def read(text: str) -> Readable:
     return Readable(log, tuple(reading.problems))
 
 
-def write(log: Log) -> str:
-    """Write the whole log."""
-    document = {
-        "format": FORMAT,
-        "events": [_event_json(each) for each in log.events],
-        "profiles": [_profile_json(each) for each in log.profiles],
-        "watching": [
-            {
-                "user": each.user,
-                "event": each.event,
-                "session": each.session,
-                "watched_at": stamp(each.watched_at),
-            }
-            for each in log.watching
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
 class _Events:
     """Reads events with what is in them."""
 
@@ -105,7 +84,7 @@ class _Events:
         event = Event(
             key=found.text("key"),
             name=found.text("name"),
-            timezone=found.text("timezone") or "UTC",
+            timezone=_zone(found, "timezone"),
             starts_on=found.day("starts_on"),
             ends_on=found.day("ends_on"),
             current=found.flag("current"),
@@ -171,7 +150,7 @@ def _question(found: Fields) -> Question:
 def _profile(found: Fields) -> Profile:
     if not found.text("user").strip():
         raise NotReadable(N_("A profile without its person."), found.line)
-    return Profile(found.text("user").strip(), **{name: found.text(name) for name in _PROFILE})
+    return Profile(found.text("user").strip(), **{name: found.text(name) for name in PROFILE})
 
 
 def _watch(found: Fields) -> LoggedWatch:
@@ -183,75 +162,17 @@ def _watch(found: Fields) -> LoggedWatch:
     )
 
 
+def _zone(found: Fields, name: str) -> str:
+    zone = found.text(name) or "UTC"
+    if not zones.is_known(zone):
+        raise NotReadable(
+            N_("There is no time zone “{zone}”."), found.line, zone=" ".join(zone.split())[:60]
+        )
+    return zone
+
+
 def _address(found: Fields, name: str) -> str | None:
     address = found.text(name)
     if address and not address.lower().startswith(("http://", "https://")):
         raise NotReadable(N_("“{name}” is no http(s) address."), found.line, name=name)
     return address or None
-
-
-def _event_json(logged: LoggedEvent) -> dict[str, Any]:
-    event = logged.event
-    return {
-        "key": event.key,
-        "name": event.name,
-        "timezone": event.timezone,
-        "starts_on": _day(event.starts_on),
-        "ends_on": _day(event.ends_on),
-        "current": event.current,
-        "types": [
-            {"name": each.name, "description": each.description, "availability": each.availability}
-            for each in event.types
-        ],
-        "sessions": [_session_json(each) for each in logged.sessions],
-    }
-
-
-def _session_json(logged: LoggedSession) -> dict[str, Any]:
-    details = logged.details
-    return {
-        "number": logged.number,
-        "code": details.code,
-        "title": details.title,
-        "type": details.type,
-        "level": details.level,
-        "topics": list(details.topics),
-        "tags": list(details.tags),
-        "starts_at": stamp(logged.starts_at),
-        "speakers": list(details.speakers),
-        "availability": details.availability,
-        "recording_url": details.recording_url,
-        "takeaways": [_takeaway_json(each) for each in logged.takeaways],
-    }
-
-
-def _takeaway_json(logged: LoggedTakeaway) -> dict[str, Any]:
-    entry = logged.entry
-    return {
-        "user": logged.user,
-        "code": entry.raw,
-        "stars": entry.stars,
-        "recommended": entry.recommended,
-        "facts": list(entry.facts),
-        "impressions": entry.impressions,
-        "questions": [
-            {"question": each.question, "answer": each.answer} for each in entry.questions
-        ],
-        "attended": entry.attended,
-        "partial": entry.partial,
-        "created_at": stamp(logged.created_at),
-        "updated_at": stamp(logged.updated_at),
-    }
-
-
-def _profile_json(profile: Profile) -> dict[str, str]:
-    return {"user": profile.user, **{name: getattr(profile, name) for name in _PROFILE}}
-
-
-def stamp(moment: datetime | None) -> str | None:
-    """Write a point in time in UTC; parts of a second only where there are any."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
