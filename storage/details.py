@@ -88,6 +88,12 @@ def without_the_usual(details: Details, types: Types) -> Details:
     return {**details, "availability": None}
 
 
+def shown(details: Details) -> Details:
+    """Give the details as they are shown: a level that nobody stated is the code's."""
+    level = details["level"]
+    return {**details, "level": level_of(details["code"]) if level is None else level}
+
+
 def titled(details: Details, entry: Entry, *, quick: bool) -> Titled:
     """Decide what the words of an entry's title are: the first to name a session names it."""
     stated, known = entry.title, details["title"]

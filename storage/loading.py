@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from storage.database import Database
-from storage.details import Types
+from storage.details import Types, shown
 from storage.event_rows import ensure_types, event_of, insert_event, types_of
 from storage.events import ensure_current, gives_way, set_current
 from storage.folding import event_key, type_key
@@ -140,7 +140,8 @@ class Load:
         targets = shelf.place(logged.sessions, types, authored=self.log.authored)
         write_sessions(self.db, self.team_id, targets, self.now)
         for target in targets:
-            self.counts["sessions"].add(target.stored, target.details)
+            before = shown(target.stored) if target.stored is not None else None
+            self.counts["sessions"].add(before, shown(target.details))
             for number in target.numbers_in_file:
                 self.numbers[key, number] = target.number
         return targets

@@ -121,6 +121,18 @@ def test_markdown_comes_in_as_it_went_out(
     assert _lasting(_exported(capsys, "--team", "T2")) == here
 
 
+def test_markdown_changes_nothing_where_it_came_from(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("Keynote\n★★★ KEY201 | No level stated\nGood.\n", "utf-8")
+    main(["import", str(tmp_path / "a.txt")])
+    markdown = str(tmp_path / "out.md")
+    main(["export", "--format", "md", "-o", markdown])
+    capsys.readouterr()
+    assert main(["import", markdown]) == 0
+    assert "Sessions: 0 new, 0 changed, 1 unchanged" in capsys.readouterr().out
+
+
 def test_json_comes_in_as_it_went_out(
     report: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -236,6 +236,9 @@ def test_a_stated_level_wins_over_that_of_the_code(store: Store) -> None:
     assert store.sessions.get("T1", number).level == 300
     store.sessions.correct(ANN, number, Edit(Entry(), frozenset({"level"})))
     assert store.sessions.get("T1", number).level == 400
+    number = number_of(log(store, ANN, "NET403", level=400))
+    log(store, BEN, "NET403", level=300)
+    assert store.sessions.get("T1", number).level == 400
     assert log(store, ANN, "AIM301", level=0).entries[0].session.level == 0
 
 
