@@ -1,13 +1,11 @@
 """HTTP: Slack's endpoint and the questions of whoever watches the process."""
 
-import json
 import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -19,6 +17,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
+from bot.payloads import MalformedError, payload_of
+
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -26,23 +26,9 @@ log = logging.getLogger(__name__)
 
 EVENTS = "/slack/events"
 LARGEST = 1_000_000  # bytes of a request's body
+# Bytes that are read before a refusal: who is still sending would see a broken connection instead.
+READ = 16_000_000
 DRAIN = 10  # seconds that a stop waits for answers
-
-# What a payload of each type can't lack: the key and the kind of its value.
-SHAPES: Mapping[str, Mapping[str, type]] = {
-    "block_actions": {"user": dict, "actions": list},
-    "block_suggestion": {"user": dict},
-    "view_submission": {"user": dict, "view": dict},
-    "view_closed": {"user": dict, "view": dict},
-    "shortcut": {"user": dict, "callback_id": str},
-    "message_action": {"user": dict, "callback_id": str, "message": dict},
-    "event_callback": {"event": dict},
-    "url_verification": {"challenge": str},
-}
-
-
-class MalformedError(Exception):
-    """What came is no payload of Slack's."""
 
 
 class SlackEndpoint(SlackRequestHandler):
@@ -59,6 +45,8 @@ class SlackEndpoint(SlackRequestHandler):
     def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
         """Answer a request that Slack signed; any other gets a 4xx."""
         headers = request.get_headers()
+        if int(request.environ.get("CONTENT_LENGTH") or 0) > LARGEST:
+            return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             text = request.get_body()
         except (UnicodeDecodeError, ValueError):
@@ -81,59 +69,6 @@ class SlackEndpoint(SlackRequestHandler):
         if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not signature.isascii():
             return False
         return bool(self.verifier.is_valid(text, timestamp, signature))
-
-
-def payload_of(text: str, content_type: str) -> dict[str, Any]:
-    """Read a body: JSON, or a form that is a command or carries JSON.
-
-    Raises:
-        MalformedError: It is none of these, or lacks what its type can't lack.
-    """
-    try:
-        if content_type.partition(";")[0].strip().lower() == "application/json":
-            body = json.loads(text)
-        else:
-            form = dict(parse_qsl(text, keep_blank_values=True))
-            is_payload = "payload" in form and "command" not in form
-            body = json.loads(form["payload"]) if is_payload else form
-    except (ValueError, RecursionError) as error:
-        raise MalformedError from error
-    if not isinstance(body, dict) or not _is_whole(body):
-        raise MalformedError
-    return body
-
-
-def _is_whole(body: Mapping[str, Any]) -> bool:
-    if "command" in body:
-        return all(isinstance(body.get(key), str) for key in ("command", "team_id", "user_id"))
-    if "ssl_check" in body:
-        return True
-    if not isinstance(body.get("type"), str):
-        return False
-    shape = SHAPES.get(body["type"], {})
-    if not all(isinstance(body.get(key), kind) for key, kind in shape.items()):
-        return False
-    if "user" in shape and not isinstance(body["user"].get("id"), str):
-        return False
-    match body["type"]:
-        case "block_actions":
-            first = body["actions"][0] if body["actions"] else None
-            return isinstance(first, dict) and isinstance(first.get("action_id"), str)
-        case "view_submission":
-            return isinstance(body["view"].get("callback_id"), str)
-        case "event_callback":
-            return _is_whole_event(body["event"])
-        case _:
-            return True
-
-
-def _is_whole_event(event: Mapping[str, Any]) -> bool:
-    by_person = event.get("type") == "app_home_opened" or (
-        event.get("type") == "message" and not event.get("subtype") and not event.get("bot_id")
-    )
-    return isinstance(event.get("type"), str) and (
-        not by_person or isinstance(event.get("user"), str)
-    )
 
 
 class Web:
@@ -178,7 +113,7 @@ class Server:
             host=host,
             port=port,
             threads=threads,
-            max_request_body_size=LARGEST,
+            max_request_body_size=READ,
             ident=None,
             clear_untrusted_proxy_headers=True,
         )

@@ -16,11 +16,31 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
-from bot.server import LARGEST, Server, SlackEndpoint, Web
+from bot.server import LARGEST, READ, Server, SlackEndpoint, Web
 
 SECRET = "of-the-tests"
 COMMAND = {"command": "/session", "team_id": "T1", "user_id": "U1", "text": "top"}
 FORM = "application/x-www-form-urlencoded"
+ANN = {"id": "U1"}
+ODD_BUTTON = {
+    "type": "block_actions",
+    "user": ANN,
+    "actions": [{"action_id": "command:0", "value": {"text": "top"}}],
+}
+ODD_STATES: tuple[object, ...] = (
+    7,
+    {"values": []},
+    {"values": {"stars": []}},
+    {"values": {"stars": {"stars": 5}}},
+    {"values": {"facts": {"facts": {"value": ["one"]}}}},
+    {"values": {"stars": {"stars": {"selected_option": "5"}}}},
+    {"values": {"stars": {"stars": {"selected_option": {"value": 5}}}}},
+    {"values": {"partial": {"partial": {"selected_options": ["yes"]}}}},
+)
+ODD_FORMS = [
+    {"type": "view_submission", "user": ANN, "view": {"callback_id": "takeaway", "state": state}}
+    for state in ODD_STATES
+]
 
 
 class Site:
@@ -47,11 +67,16 @@ class Site:
         return BoltResponse(status=200, body={"text": command.get("text")})
 
     def ask(
-        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterator[bytes] = b"",
+        headers: dict[str, str] | None = None,
     ) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=5)
         try:
-            connection.request(method, path, body, headers or {})
+            chunked = "Transfer-Encoding" in (headers or {})
+            connection.request(method, path, body, headers or {}, encode_chunked=chunked)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
@@ -114,6 +139,8 @@ def test_the_word_payload_in_a_command_is_a_word(site: Site, text: str) -> None:
         (b'payload={"type":"block_actions","user":{"id":"U1"},"actions":[{}]}', FORM),
         (b'payload={"type":"block_actions","user":{"id":1},"actions":[{"action_id":"a"}]}', FORM),
         (b'payload={"type":"view_submission","user":{"id":"U1"},"view":{}}', FORM),
+        (b"payload=" + json.dumps(ODD_BUTTON).encode(), FORM),
+        *((b"payload=" + json.dumps(odd).encode(), FORM) for odd in ODD_FORMS),
         (b"command=%2Fsession", FORM),
         (b"{", "application/json"),
         (b"[]", "application/json; charset=utf-8"),
@@ -180,11 +207,24 @@ def test_an_old_signature_is_refused_after_five_minutes(site: Site) -> None:
     assert site.ask("POST", "/slack/events", body, headers)[0] == 401
 
 
-def test_more_than_a_megabyte_is_refused(site: Site) -> None:
-    # Only announced: the answer comes before the body is read.
-    announced = {"Content-Length": str(LARGEST + 1)}
-    assert site.slack(b"text=x", **announced)[0] == 413
+@pytest.mark.parametrize("size", [LARGEST + 1, 8 * LARGEST])
+def test_more_than_a_megabyte_is_refused_and_its_sender_hears_it(site: Site, size: int) -> None:
+    assert site.slack(b"x" * size) == (413, "Request Entity Too Large\n")
+    assert site.ask("POST", "/slack/events", b"x" * size)[0] == 413
+
+
+def test_a_body_of_far_too_many_bytes_is_not_read(site: Site) -> None:
+    # Only announced: the answer comes before the body.
+    assert site.slack(b"text=x", **{"Content-Length": str(READ + 1)})[0] == 413
+
+
+def test_a_megabyte_is_read(site: Site) -> None:
     assert site.slack(b"text=" + b"x" * (LARGEST - 10))[0] == 400
+
+
+def test_more_than_a_megabyte_in_chunks_is_refused_too(site: Site) -> None:
+    chunks = iter([b"x" * LARGEST, b"y"])
+    assert site.ask("POST", "/slack/events", chunks, {"Transfer-Encoding": "chunked"})[0] == 413
 
 
 @pytest.mark.parametrize(
