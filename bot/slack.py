@@ -57,17 +57,20 @@ class Directory:
 
     def known(self, team_id: str, user_ids: Collection[str]) -> dict[str, KnownPerson]:
         """Give those whom Slack was asked about at any time, by id."""
-        found = {
-            user_id: self._memory[team_id, user_id]
-            for user_id in user_ids
-            if (team_id, user_id) in self._memory and self.is_fresh(self._memory[team_id, user_id])
-        }
+        remembered = self.all_remembered(team_id, user_ids)
+        found = {id_: person for id_, person in remembered.items() if self.is_fresh(person)}
         missing = [user_id for user_id in user_ids if user_id not in found]
         if missing:
             stored = self.store.people.known(team_id, missing)
             self._keep(team_id, stored.values())
             found.update(stored)
         return found
+
+    def all_remembered(self, team_id: str, user_ids: Collection[str]) -> dict[str, KnownPerson]:
+        """Give what memory holds of people, by id."""
+        # Each is looked up once: another thread may forget them all in between.
+        found = {user_id: self.remembered(team_id, user_id) for user_id in user_ids}
+        return {user_id: person for user_id, person in found.items() if person}
 
     def remembered(self, team_id: str, user_id: str) -> KnownPerson | None:
         """Give what memory holds of a person, without asking anybody."""
@@ -124,11 +127,7 @@ class SlackGateway:
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
         """Name people as text, by id; who can't be asked in time is named by the id."""
-        known = self.directory.known(self.team_id, set(user_ids))
-        until = time.monotonic() + ASKING
-        for user_id in set(user_ids) - known.keys():
-            if time.monotonic() < until:
-                known[user_id] = self._asked(self._nobody(user_id))
+        known = self._acquainted(set(user_ids))
         return {id_: known[id_].name if id_ in known else id_ for id_ in user_ids}
 
     def is_admin(self, user_id: str) -> bool:
@@ -181,6 +180,19 @@ class SlackGateway:
     def download(self, address: str, size: int) -> bytes:
         """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
         return download(address, size, self.client)
+
+    def _acquainted(self, user_ids: set[str]) -> dict[str, KnownPerson]:
+        """Give those who are known, or of whom Slack tells in time."""
+        try:
+            known = self.directory.known(self.team_id, user_ids)
+        except Unavailable:
+            # What was saved before must not be told as lost for want of a name.
+            return self.directory.all_remembered(self.team_id, user_ids)
+        until = time.monotonic() + ASKING
+        for user_id in user_ids - known.keys():
+            if time.monotonic() < until:
+                known[user_id] = self._asked(self._nobody(user_id))
+        return known
 
     def _nobody(self, user_id: str) -> KnownPerson:
         never = self.directory.clock() - FRESH

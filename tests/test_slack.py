@@ -11,6 +11,7 @@ from bot.playground import LocalSlack
 from bot.slack import Directory, SlackGateway
 from storage import Store, open_store
 from tests.bots import MovedClock
+from tests.outages import gone
 
 TEAM = "T0LOCAL"
 
@@ -94,6 +95,16 @@ def test_people_are_named_as_text(office: Office) -> None:
         "U0JAPAN": "はる",
         "U9": "U9",
     }
+
+
+def test_people_are_named_though_the_database_is_gone(office: Office, database_url: str) -> None:
+    office.gateway.person("U0JAPAN")
+    office.clock.forward(days=2)
+    with gone(database_url):
+        assert office.gateway.names(["U0LOCAL", "U0JAPAN"]) == {
+            "U0LOCAL": "U0LOCAL",
+            "U0JAPAN": "はる",
+        }
 
 
 def test_who_is_an_admin_is_asked_anew(office: Office) -> None:
