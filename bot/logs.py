@@ -24,6 +24,8 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+    # It warns of each burst that has to wait for a thread, which is what its queue is for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def places(error: BaseException) -> str:

@@ -54,6 +54,15 @@ def test_what_a_library_says_is_withheld_at_every_level(name: str) -> None:
     assert "(withheld) test_logs:" in stream.getvalue()
 
 
+def test_a_burst_of_requests_is_no_warning() -> None:
+    stream = io.StringIO()
+    logs.configure("DEBUG", "text", stream)
+    logging.getLogger("waitress.queue").warning("Task queue depth is %d", 3)
+    logging.getLogger("waitress").warning("Something else.")
+    assert "Task queue" not in stream.getvalue()
+    assert "Something else." in stream.getvalue()
+
+
 def test_each_line_of_json_is_an_object() -> None:
     stream = io.StringIO()
     logs.configure("INFO", "json", stream)
