@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import READING
 from storage.errors import Unavailable
+from storage.tables import metadata
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -93,6 +94,13 @@ class Database:
             with door(), self._reading.connect() as db:
                 db.exec_driver_sql("VACUUM")
         return self.erase()
+
+    def analyze(self) -> None:
+        """Have PostgreSQL count anew what the tables hold; until it has, it plans badly."""
+        if not self.is_sqlite:
+            with door(), self.engine.connect() as db, db.begin():
+                db.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                db.exec_driver_sql(f"ANALYZE {', '.join(metadata.tables)}")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -1,17 +1,21 @@
 """Files in and out: the log of a workspace as a whole."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import Connection, select, text
 
 from storage.choosing import choose
 from storage.database import Clock, Database
+from storage.errors import Unavailable
 from storage.loading import Load
 from storage.log import Loaded, Log, of_person
 from storage.records import Filter, Who
 from storage.tables import workspaces
 from storage.unloading import unload
+
+MANY = 1000  # rows of a file that change what the database knows of its tables
 
 
 class Transfer:
@@ -75,4 +79,12 @@ class Transfer:
         loaded = self._database.write(
             lambda db: Load(self._database, db, team_id, now, brought).run(keep=not dry_run)
         )
+        if not dry_run and _rows(loaded) >= MANY:
+            # All is kept already, so an outage now is no failure of the import.
+            with suppress(Unavailable):
+                self._database.analyze()
         return replace(loaded, withheld=withheld)
+
+
+def _rows(loaded: Loaded) -> int:
+    return sum(count.new + count.changed for count in loaded.counts.values())

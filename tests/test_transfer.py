@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from bot.formats import table, takeaways
 from bot.formats.problem import NotReadable
 from storage import Entry, Event, Profile, Question, SessionType, Store, Who, open_store
 from storage.log import Count
+from storage.transfer import MANY
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANN, KEN = Who("T1", "U1"), Who("T1", "U2")
@@ -159,6 +161,31 @@ def test_an_event_in_a_zone_that_is_none_is_refused_with_its_line() -> None:
     read = takeaways.read(text)
     assert [(each.line, each.words) for each in read.problems] == [(2, {"zone": "Mars/Base"})]
     assert [each.event.key for each in read.log.events] == ["b"]
+
+
+@pytest.mark.engines("postgresql")
+@pytest.mark.parametrize(("sessions", "counted"), [(MANY, True), (MANY // 2, False)])
+def test_after_a_large_file_the_tables_are_counted(
+    database_url: str, store: Store, sessions: int, counted: bool
+) -> None:
+    file = {
+        "format": takeaways.FORMAT,
+        "events": [
+            {"key": "big", "sessions": [{"code": f"OPN{1000 + at}"} for at in range(sessions)]}
+        ],
+    }
+    log = takeaways.read(json.dumps(file)).log
+    store.transfer.load("T1", log, dry_run=True)
+    assert not _is_counted(database_url)
+    store.transfer.load("T1", log)
+    assert _is_counted(database_url) is counted
+
+
+def _is_counted(database_url: str) -> bool:
+    with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
+        asked = "SELECT count(*) FROM pg_stats WHERE tablename = 'sessions'"
+        row = connection.execute(asked).fetchone()
+    return bool(row and row[0])
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "other/1"}', "[" * 100_000])
