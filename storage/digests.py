@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, fun
 
 from storage import digest_news as news
 from storage.database import Clock, Database
+from storage.digest_clock import follow_clock
 from storage.digest_days import days_with_a_post
 from storage.digest_records import LEFT, Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
@@ -18,6 +19,7 @@ from storage.errors import NotFound
 from storage.local_days import local_date, next_run
 from storage.records import Who
 
+JUMP = timedelta(seconds=2)  # by which no clock is set back without being noticed
 NEWS_FROM = timedelta(hours=24)  # before a digest was set up
 
 
@@ -43,6 +45,7 @@ class Digests:
         self.runs = Runs(database, clock)
         self.updates = Updates(database, clock)
         self._when_due: Callable[[], None] = lambda: None
+        self._asked_at: datetime | None = None
 
     def when_due(self, wake: Callable[[], None]) -> None:
         """Have `wake` called in this process when somebody makes a digest due at once."""
@@ -84,8 +87,14 @@ class Digests:
         return self._database.read(read)
 
     def wait(self) -> float | None:
-        """Give the seconds until something is to be done, at most 0 where it is; None for never."""
+        """Give the seconds until something is to be done, at most 0 where it is; None for never.
+
+        Whoever asks again and again notices by it that the clock went back.
+        """
         now = self._clock()
+        if self._asked_at is not None and now < self._asked_at - JUMP:
+            self._database.write(lambda db: follow_clock(db, now))
+        self._asked_at = now
 
         def read(db: Connection) -> float | None:
             attempt, run, update_, marked = db.execute(_AGENDA).one()

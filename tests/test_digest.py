@@ -480,3 +480,53 @@ def test_a_digest_whose_setter_is_there_is_not_taken_over(office: Office) -> Non
     office.tick()
     changed = office.store.digests.set_up(ADA, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
     assert (changed.set_up_by, office.told(ADA)) == (BEN.user_id, [])
+
+
+def test_a_clock_that_is_set_back_delays_neither_a_retry_nor_a_thread(office: Office) -> None:
+    numbers = office.save(8)
+    office.set_up()
+    at(office, NINE)
+    _fail_second_post(office, "ratelimited", {"retry_after": 90})
+    assert (len(office.parents()), len(office.replies())) == (1, 0)
+    office.clock.forward(hours=-1)
+    office.tick()
+    assert (len(office.parents()), len(office.replies())) == (1, 1)
+    office.tick_through(hours=2)
+    assert sorted(office.shown()) == numbers
+
+
+def test_a_clock_that_is_set_back_gives_no_second_digest(office: Office) -> None:
+    office.save(1)
+    office.set_up()
+    at(office, NINE)
+    office.tick()
+    office.save(1)
+    office.clock.forward(hours=-2)
+    office.tick_through(hours=4)
+    assert len(office.parents()) == 1
+
+
+def test_a_clock_that_is_set_back_leaves_an_open_outcome_to_its_claim(office: Office) -> None:
+    office.save(1)
+    office.set_up()
+    at(office, NINE)
+    office.slack.fail_next("chat.postMessage", "drop_late")
+    office.tick()
+    office.clock.forward(minutes=-30)
+    office.tick_through(hours=0.5)
+    assert office.parents() == []
+    office.slack.late_calls_land()
+    office.tick_through(hours=0.5)
+    assert len(office.parents()) == 1
+    assert office.last().state == "posted"
+
+
+def test_a_machine_that_slept_through_the_hour_makes_it_up_once(office: Office) -> None:
+    numbers = office.save(2)
+    office.set_up()
+    at(office, NINE - timedelta(minutes=1))
+    office.tick()
+    at(office, NINE + timedelta(hours=7))
+    office.tick_through(hours=1)
+    assert len(office.parents()) == 1
+    assert sorted(office.shown()) == numbers
