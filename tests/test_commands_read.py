@@ -6,7 +6,7 @@ import pytest
 
 from storage.records import Entry
 from tests.bots import Bot
-from tests.logged import BEN, logged, typed
+from tests.logged import BEN, logged, number, typed
 
 pytestmark = pytest.mark.engines("sqlite")
 BOTH = pytest.mark.engines("sqlite", "postgresql")
@@ -210,3 +210,18 @@ def test_a_search_can_be_tapped(bot: Bot) -> None:
     form.submit(words="shed recorded")
     bot.workers.finish()
     assert "Facts, by Ann" in bot.slack.member("ann").reads("general")[-1].shown
+
+
+@pytest.mark.parametrize("text", ["top", "search overloads", "show NET402", "rate NET402 4"])
+def test_wherever_a_session_is_shown_it_can_be_put_on_the_watch_list(bot: Bot, text: str) -> None:
+    typed(bot, text).button(f"later #{number(bot, 'NET402')}").click()
+    assert "NET402" in typed(bot, "later").shown
+
+
+def test_each_session_of_a_list_has_its_buttons_below_it(bot: Bot) -> None:
+    rows = [block for block in typed(bot, "top").blocks if block["type"] == "actions"][:-1]
+    assert [[each["text"]["text"] for each in row["elements"]] for row in rows] == [
+        ["COP343", "Watch later"],
+        ["NET402", "Watch later"],
+        [f"#{number(bot, '朝食の会')}", "Watch later"],
+    ]

@@ -93,7 +93,7 @@ def test_saving_again_adds_and_says_where_nothing_was_new(bot: Bot) -> None:
     assert (kept(bot).stars, kept(bot).impressions) == (2, "fine\nalso this")
     answer = types(bot, "add ★★ NET402 | One\nfine")
     assert "Nothing new" in answer.shown
-    assert values(answer) == ["edit #1"]
+    assert values(answer) == ["edit #1", "later #1"]
 
 
 def test_a_title_that_was_not_taken_is_said(bot: Bot) -> None:
@@ -222,7 +222,7 @@ def test_a_long_entry_is_offered_as_a_title_too(bot: Bot) -> None:
 
 def test_what_a_known_session_states_is_not_asked_about(bot: Bot) -> None:
     types(bot, "add ★★★★ NET402 | Surviving overloads", "ben")
-    assert values(types(bot, "add NET402 5")) == ["edit #1", "undo 1"]
+    assert values(types(bot, "add NET402 5")) == ["edit #1", "undo 1", "later #1"]
 
 
 def test_a_correction_that_comes_too_late_changes_nothing(bot: Bot) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.call import Block, Button, Message, Reader
 from bot.views import blocks
@@ -43,21 +44,21 @@ class Listing:
 def top(
     found: Page[Session], listing: Listing, reader: Reader, *, events: bool = False
 ) -> list[Block]:
-    """The best rated first, with a button for each; `events` names the event of each."""
-    rows = [
-        blocks.paragraph(*_rated(each, reader, found.offset + at, events=events))
-        for at, each in enumerate(found.items, start=1)
-    ]
-    return [*_heading(listing), *rows, *row(detail(each, reader) for each in found.items)]
+    """The best rated first, each with its buttons; `events` names the event of each."""
+    shown = _heading(listing)
+    for at, each in enumerate(found.items, start=found.offset + 1):
+        shown.append(blocks.paragraph(*_rated(each, reader, at, events=events)))
+        shown += row([detail(each, reader), later(each, reader)])
+    return shown
 
 
 def hits(found: Page[Hit], listing: Listing, reader: Reader, names: dict[str, str]) -> list[Block]:
     """Each place where the words were found, with the words in bold."""
-    rows = [blocks.paragraph(*_hit(each, reader, names)) for each in found.items]
-    sessions = {each.session.number: each.session for each in found.items}
-    details = [detail(each, reader) for each in sessions.values()]
-    turning = turns(listing, reader, more=found.more)
-    return [*_heading(listing), *rows, *row(details), *row(turning)]
+    shown = _heading(listing)
+    for session, here in groupby(found.items, lambda each: each.session):
+        shown += [blocks.paragraph(*_hit(each, reader, names)) for each in here]
+        shown += row([detail(session, reader), later(session, reader)])
+    return [*shown, *row(turns(listing, reader, more=found.more))]
 
 
 def nothing(listing: Listing, sentence: str, buttons: Iterable[Button] = ()) -> Message:
@@ -77,6 +78,12 @@ def detail(session: Session, reader: Reader) -> Button:
     label = blocks.fit(session.code or f"#{session.number}", LABEL)
     spoken = reader.say("Details of {session}", session=name(session))
     return Button(label, f"show #{session.number}", spoken=spoken)
+
+
+def later(session: Session, reader: Reader) -> Button:
+    """A button that puts a session on the watch list."""
+    spoken = reader.say("Watch {session} later", session=name(session))
+    return Button(reader.say("Watch later"), f"later #{session.number}", spoken=spoken)
 
 
 def known(session: Session, reader: Reader, *, event: bool = False) -> list[Piece]:

@@ -16,6 +16,7 @@ from bot.views.blocks import (
     section,
 )
 from bot.views.names import name
+from bot.views.sessions import later
 from bot.views.stars import MOST, given, rating, word
 from storage.records import Question, Saved, SavedEntry, Session, Takeaway, Undone
 
@@ -43,6 +44,8 @@ def saved(
     if result.change is not None:
         buttons.append(Button(reader.say("Undo"), f"undo {result.change}"))
         buttons += [*offers, *_moves(result, reader)]
+    if len(entries) == 1:
+        buttons.append(later(entries[0].session, reader))
     return message([*blocks, *([actions(*buttons)] if buttons else [])], replaces=replaces)
 
 
