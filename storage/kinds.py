@@ -1,6 +1,7 @@
 """The session types that every event knows from the start."""
 
-from storage.records import SessionType
+from storage.folding import type_key
+from storage.records import Availability, SessionType
 
 # What is known of recordings from the start (re:Invent's practice).
 STANDARD_TYPES = (
@@ -17,3 +18,10 @@ STANDARD_TYPES = (
     SessionType("Community Activity", availability="not_recorded"),
     SessionType("Other"),
 )
+
+
+def availability_of(name: str) -> Availability:
+    """Give the availability that a type has from the start."""
+    key = type_key(name)
+    known = (kind.availability for kind in STANDARD_TYPES if type_key(kind.name) == key)
+    return next(known, "unknown")

@@ -15,7 +15,7 @@ from storage.folding import event_key, type_key
 from storage.loading_sessions import Shelf, Target, write_sessions
 from storage.loading_takeaways import Desk, writers_of
 from storage.loading_types import bring_types
-from storage.log import Count, Loaded, Log, LoggedEvent, Subject
+from storage.log import EVENT_FIELDS, Count, Loaded, Log, LoggedEvent, Subject
 from storage.numbers import lock_workspace
 from storage.people import put_profile
 from storage.records import Event, Profile, Who
@@ -77,7 +77,7 @@ class Load:
     def _bring_event(self, logged: LoggedEvent) -> str:
         key = event_key(logged.event.key)
         if key:
-            self._bring_head(key, logged.event)
+            self._bring_head(key, logged)
         else:
             key = ensure_current(self.database, self.db, self.team_id, lambda: self.now)
         self._bring_types(key, logged.event)
@@ -88,22 +88,19 @@ class Load:
             self.counts["takeaways"].add(before, after)
         return key
 
-    def _bring_head(self, key: str, stated: Event) -> None:
+    def _bring_head(self, key: str, logged: LoggedEvent) -> None:
         before = self._event(key)
         if before is None:
-            bare = replace(stated, types=())
+            bare = replace(logged.event, types=())
             insert_event(self.database, self.db, Who(self.team_id, ""), bare, self.now)
             self._make_current_where_none_is(key)
         elif not self.log.authored:
+            values = {name: getattr(logged.event, name) for name in EVENT_FIELDS & logged.stated}
+            named = values.get("name") or before.name
             self.db.execute(
                 update(events)
                 .where(events.c.team_id == self.team_id, events.c.key == key)
-                .values(
-                    name=stated.name or before.name,
-                    timezone=stated.timezone,
-                    starts_on=stated.starts_on,
-                    ends_on=stated.ends_on,
-                )
+                .values({**values, "name": named})
             )
         after = self._event(key)
         # Which event is the current one is the workspace's own.

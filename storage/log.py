@@ -6,6 +6,8 @@ from typing import Literal
 
 from storage.records import Entry, Event, Profile
 
+EVENT_FIELDS = frozenset(("name", "timezone", "starts_on", "ends_on"))
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedTakeaway:
@@ -34,10 +36,14 @@ class LoggedSession:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
-    """An event with its sessions, in the order of the file; a key of "" is the current one."""
+    """An event with its sessions, in the order of the file; a key of "" is the current one.
+
+    `stated` names what the file says of the event itself; what it leaves out stays as it is.
+    """
 
     event: Event
     sessions: tuple[LoggedSession, ...] = ()
+    stated: frozenset[str] = EVENT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,27 @@ def test_a_file_changes_what_it_states_differently(store: Store) -> None:
     assert (found.title, found.rating.total) == ("Paging, revised", 3)
 
 
+def test_what_a_file_leaves_out_of_an_event_stays(store: Store) -> None:
+    def brought(**event: object) -> Event:
+        document = {"format": takeaways.FORMAT, "events": [{"key": "z", **event}]}
+        store.transfer.load("T1", takeaways.read(json.dumps(document)).log)
+        return store.events.get("T1", "z")
+
+    first = brought(name="Zed", timezone="Asia/Tokyo", starts_on="2026-03-02", ends_on="2026-03-04")
+    assert brought() == first
+    moved = brought(starts_on=None, timezone="UTC")
+    assert (moved.starts_on, moved.ends_on, moved.timezone) == (None, first.ends_on, "UTC")
+    assert moved.name == "Zed"
+
+
+def test_a_type_whose_availability_is_left_out_has_the_usual_one(store: Store) -> None:
+    types = [{"name": "Keynotes"}, {"name": "Panel"}, {"name": "Expo", "availability": None}]
+    document = {"format": takeaways.FORMAT, "events": [{"key": "z", "types": types}]}
+    store.transfer.load("T1", takeaways.read(json.dumps(document)).log)
+    brought = store.events.get("T1", "z").types[:3]
+    assert [kind.availability for kind in brought] == ["recorded", "unknown", "not_recorded"]
+
+
 def test_numbers_are_kept_where_they_were_never_given(store: Store) -> None:
     events = [
         {"key": "a", "sessions": [{"number": 7, "code": "OPN1"}, {"code": "OPN2"}]},
@@ -151,6 +172,35 @@ def test_what_can_not_be_read_is_named_with_its_line() -> None:
     read = takeaways.read(text)
     assert [problem.line for problem in read.problems] == [4, 5]
     assert len(read.log.events[0].sessions) == 1
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        '{"code": "OPN1", "takeaways": [\n {"user": "U1", "stars": true}]}',
+        '{"code": "OPN1", "takeaways": [\n {"user": "U1", "questions": ["Why?"]}]}',
+        '\n {"code": "OPN1", "level": -1}',
+        '\n {"code": "OPN1", "level": 100000}',
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named_with_its_line(session: str) -> None:
+    text = (
+        f'{{"format": "{takeaways.FORMAT}", "events": [{{"key": "a", "sessions": [{session}]}}]}}'
+    )
+    (problem,) = takeaways.read(text).problems
+    assert problem.line == 2
+
+
+def test_a_watch_list_without_its_session_is_named_with_its_line() -> None:
+    text = (
+        f'{{"format": "{takeaways.FORMAT}", "events": [{{"key": "a", "sessions": [\n'
+        '  {"code": "OPN1", "number": 7}]}], "watching": [\n'
+        '  {"user": "U1", "event": "A", "session": 7},\n'
+        '  {"user": "U1", "event": "a", "session": 8}]}'
+    )
+    read = takeaways.read(text)
+    assert [(each.line, each.words) for each in read.problems] == [(4, {"number": 8})]
+    assert [each.session for each in read.log.watching] == [7]
 
 
 def test_an_event_in_a_zone_that_is_none_is_refused_with_its_line() -> None:

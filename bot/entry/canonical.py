@@ -12,7 +12,7 @@ from bot.entry.vocabulary import type_name
 from storage.folding import code_key
 from storage.records import Entry, Question
 
-_HIGHEST_LEVEL = 9999
+HIGHEST_LEVEL = 9999
 
 
 def canonical(entry: Entry, known: Known = NOTHING_KNOWN) -> Entry:
@@ -27,7 +27,7 @@ def canonical(entry: Entry, known: Known = NOTHING_KNOWN) -> Entry:
         tags=_tags(entry.tags),
         stars=entry.stars if entry.stars in range(1, 6) else None,
         type=_type(one_line(entry.type or ""), known),
-        level=entry.level if entry.level in range(_HIGHEST_LEVEL + 1) else None,
+        level=entry.level if entry.level in range(HIGHEST_LEVEL + 1) else None,
         topics=_names(entry.topics),
         speakers=_names(entry.speakers),
         recording_url=_address(entry.recording_url),

@@ -32,10 +32,11 @@ class Fields:
         """Give true or false."""
         return bool(self._of(name, bool, default=False))
 
-    def number(self, name: str) -> int | None:
-        """Give a whole number."""
+    def number(self, name: str, up_to: int | None = None) -> int | None:
+        """Give a whole number; with `up_to` one from 0 to that."""
         found: int | None = self._of(name, int, None)
-        if isinstance(found, bool):
+        outside = found is not None and up_to is not None and not 0 <= found <= up_to
+        if isinstance(found, bool) or outside:
             raise self._wrong(name)
         return found
 
@@ -54,7 +55,9 @@ class Fields:
     def one_of(self, name: str, choices: Iterable[T]) -> T | None:
         """Give one of the words that are allowed here."""
         found = self.found.get(name)
-        chosen = next((each for each in choices if each == found), None)
+        # To Python `true` is 1.
+        allowed = () if isinstance(found, bool) else choices
+        chosen = next((each for each in allowed if each == found), None)
         if found is not None and chosen is None:
             raise self._wrong(name)
         return chosen

@@ -1,17 +1,22 @@
 """From our JSON to a log, object by object; what can't be read is named with its line."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import get_args
 
 from bot.entry import canonical
+from bot.entry.canonical import HIGHEST_LEVEL
 from bot.formats.fields import Fields, Reading
 from bot.formats.json_lines import read_json
 from bot.formats.problem import NotReadable, Problem
 from bot.formats.takeaways.names import FORMAT, PROFILE
 from bot.locale import N_
 from storage import zones
-from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
+from storage.folding import event_key
+from storage.kinds import availability_of
+from storage.log import EVENT_FIELDS, Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
 from storage.records import (
     Attended,
     Availability,
@@ -63,12 +68,11 @@ def read(text: str) -> Readable:
         stated = found.text("format")
         raise NotReadable(N_("The format “{stated}” is not known here."), stated=stated)
     reading = Reading()
-    log = Log(
-        events=tuple(reading.each(found.objects("events"), 1, _Events(reading).event)),
-        profiles=tuple(reading.each(found.objects("profiles"), 1, _profile)),
-        watching=tuple(reading.each(found.objects("watching"), 1, _watch)),
-    )
-    return Readable(log, tuple(reading.problems))
+    events = tuple(reading.each(found.objects("events"), 1, _Events(reading).event))
+    profiles = tuple(reading.each(found.objects("profiles"), 1, _profile))
+    watch = partial(_watch, _numbers(events))
+    watching = tuple(reading.each(found.objects("watching"), 1, watch))
+    return Readable(Log(events, profiles, watching), tuple(reading.problems))
 
 
 class _Events:
@@ -91,14 +95,15 @@ class _Events:
             types=tuple(types),
         )
         sessions = self.reading.each(found.objects("sessions"), found.line, self.session)
-        return LoggedEvent(event, tuple(sessions))
+        stated = frozenset(name for name in EVENT_FIELDS if found.has(name))
+        return LoggedEvent(event, tuple(sessions), stated)
 
     def session(self, found: Fields) -> LoggedSession:
         details = Entry(
             code=found.text("code") or None,
             title=found.text("title"),
             type=found.text("type") or None,
-            level=found.number("level"),
+            level=found.number("level", up_to=HIGHEST_LEVEL),
             topics=found.texts("topics"),
             tags=found.texts("tags"),
             speakers=found.texts("speakers"),
@@ -129,7 +134,9 @@ class _Events:
             partial=found.flag("partial"),
             facts=found.texts("facts"),
             impressions=found.text("impressions"),
-            questions=tuple(_question(Fields(each)) for each in found.objects("questions")),
+            questions=tuple(
+                _question(Fields(each, found.line)) for each in found.objects("questions")
+            ),
         )
         created_at, updated_at = found.moment("created_at"), found.moment("updated_at")
         return LoggedTakeaway(found.text("user").strip(), canonical(entry), created_at, updated_at)
@@ -140,7 +147,7 @@ def _type(found: Fields) -> SessionType:
     if not name:
         raise NotReadable(N_("A session type without a name."), found.line)
     stated = found.one_of("availability", get_args(Availability))
-    return SessionType(name, found.text("description"), stated or "unknown")
+    return SessionType(name, found.text("description"), stated or availability_of(name))
 
 
 def _question(found: Fields) -> Question:
@@ -153,13 +160,27 @@ def _profile(found: Fields) -> Profile:
     return Profile(found.text("user").strip(), **{name: found.text(name) for name in PROFILE})
 
 
-def _watch(found: Fields) -> LoggedWatch:
-    number = found.number("session")
-    if not (found.text("user").strip() and found.text("event") and number):
-        raise NotReadable(N_("A watch list line without person, event or session."), found.line)
-    return LoggedWatch(
-        found.text("user").strip(), found.text("event"), number, found.moment("watched_at")
+def _numbers(events: Sequence[LoggedEvent]) -> frozenset[tuple[str, int]]:
+    """Give the sessions that a watch list may name: event and number in the file."""
+    return frozenset(
+        (event_key(logged.event.key), session.number)
+        for logged in events
+        for session in logged.sessions
+        if session.number is not None
     )
+
+
+def _watch(known: frozenset[tuple[str, int]], found: Fields) -> LoggedWatch:
+    user, event, number = found.text("user").strip(), found.text("event"), found.number("session")
+    if not (user and event and number):
+        raise NotReadable(N_("A watch list line without person, event or session."), found.line)
+    if (event_key(event), number) not in known:
+        raise NotReadable(
+            N_("A watch list names #{number}, which is no session of the file."),
+            found.line,
+            number=number,
+        )
+    return LoggedWatch(user, event, number, found.moment("watched_at"))
 
 
 def _zone(found: Fields, name: str) -> str:
