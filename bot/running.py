@@ -20,7 +20,7 @@ from bot.digest import Crew, Press
 from bot.letters import Postman
 from bot.scheduler import Scheduler
 from bot.server import Server, SlackEndpoint, Web
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.slack import Directory, SlackGateway
 from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
@@ -62,7 +62,7 @@ def run(settings: Settings) -> int:
             with composed(settings, store, authorize, now) as running:
                 _serve(running, settings)
     except (SchemaAhead, SchemaBehind, Unavailable, SlackUnreachable, OSError) as error:
-        sys.stderr.write(f"session-bot: {_why(error, settings)}\n")
+        sys.stderr.write(f"session-bot: {_why(error)}\n")
         return 1
     log.info("Stopped.")
     return 0
@@ -75,7 +75,7 @@ def composed(
     """Put the bot together; leaving it waits for the work that has begun."""
     with Workers() as workers:
         app = build(settings, store, authorize, workers, clock)
-        server = Server(_web(settings, store, app), settings.host, settings.port, THREADS)
+        server = _listening(_web(settings, store, app), settings)
         press = press_of(settings, store, authorize.installation, clock)
         crew = Crew(press)
         # Two ticks: letters do not wait for digests, nor these for letters.
@@ -136,17 +136,29 @@ def _answers(store: Store) -> bool:
     return True
 
 
-def _why(error: Exception, settings: Settings) -> str:
+def _listening(web: Web, settings: Settings) -> Server:
+    host, port = settings.host, settings.port
+    try:
+        return Server(web, host, port, THREADS)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(f"port {port} of {host} is taken: set PORT to another.") from error
+        raise SettingsError(
+            f"can't listen on {host}:{port} ({error.strerror}): set HOST and PORT to what this"
+            " machine has."
+        ) from error
+
+
+def _why(error: Exception) -> str:
     match error:
         case SchemaBehind():
             return "the database waits for a migration: run `python -m bot migrate`."
         case SchemaAhead():
-            return "the database is of a newer version of the bot: update the bot."
+            return (
+                "the database is of a newer version of the bot: update the bot, then run"
+                " `python -m bot migrate`."
+            )
         case Unavailable():
             return "the database does not answer: check DATABASE_URL."
-        case OSError(errno=errno.EADDRINUSE):
-            return f"port {settings.port} of {settings.host} is taken: set PORT to another."
-        case OSError(strerror=str(reason)):
-            return f"can't listen on {settings.host}:{settings.port}: {reason}."
         case _:
             return str(error)

@@ -1,5 +1,6 @@
 """HTTP: Slack's endpoint and the questions of whoever watches the process."""
 
+import errno
 import logging
 import re
 import time
@@ -107,16 +108,19 @@ class Server:
 
     def __init__(self, web: Web, host: str, port: int, threads: int) -> None:
         self._map: dict[int, Any] = {}
-        self._waitress = create_server(
-            web,
-            map=self._map,
-            host=host,
-            port=port,
-            threads=threads,
-            max_request_body_size=READ,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
+        try:
+            self._waitress = create_server(
+                web,
+                map=self._map,
+                host=host,
+                port=port,
+                threads=threads,
+                max_request_body_size=READ,
+                ident=None,
+                clear_untrusted_proxy_headers=True,
+            )
+        except ValueError as error:  # What Waitress makes of a name that nobody knows.
+            raise OSError(errno.EADDRNOTAVAIL, "no such address") from error
         self._stopping = False
         self._triggers = [each for each in self._map.values() if isinstance(each, trigger)]
 

@@ -3,9 +3,11 @@
 import ast
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,8 @@ def test_run_answers_over_socket_mode_too(shell: Shell, slack: LocalSlack) -> No
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refuses SLACK_APP_TOKEN: "),
         ({"PORT": "many"}, "PORT must be a number"),
         ({"DATABASE_URL": "oracle://ann:secret@host"}, "DATABASE_URL must begin with"),
+        ({"HOST": "no-such-host.invalid"}, "set HOST and PORT to what this machine has."),
+        ({"HOST": "192.0.2.1"}, "set HOST and PORT to what this machine has."),
     ],
 )
 def test_a_wrong_setting_is_one_line_and_exit_code_2(
@@ -120,9 +124,20 @@ def test_what_is_away_at_the_start_is_one_line(
 
 def test_a_port_that_is_taken_is_one_line(shell: Shell, slack: LocalSlack) -> None:
     done = shell.run("run", PORT=str(slack.server.port))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "is taken: set PORT to another." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_of_a_newer_version_is_refused_with_what_mends_it(shell: Shell) -> None:
+    shell.run("migrate")
+    with closing(sqlite3.connect(shell.folder / "takeaways.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    done = shell.run("run")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "update the bot, then run `python -m bot migrate`" in done.stderr
+    assert "is of a newer version of the bot: update it." in shell.run("doctor").stdout
+    assert shell.run("migrate").returncode == 1
 
 
 def test_migrate_makes_the_database_and_then_has_nothing_to_do(shell: Shell) -> None:

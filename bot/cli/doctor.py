@@ -11,7 +11,7 @@ from bot import scopes
 from bot.authorize import Installation, SlackUnreachable, installation_of
 from bot.settings import Settings, SettingsError
 from storage import open_store, schema_state
-from storage.errors import StorageError, Unavailable
+from storage.errors import SchemaAhead, StorageError, Unavailable
 
 SKEW = 60  # seconds; Slack's signatures are refused after 300
 
@@ -69,6 +69,8 @@ class Checks:
                 store.ping()
         except Unavailable as error:
             raise Trouble(f"{place} does not answer: check DATABASE_URL.") from error
+        except SchemaAhead as error:
+            raise Trouble(f"{place} is of a newer version of the bot: update it.") from error
         except StorageError as error:
             raise Trouble(f"{place} waits for `python -m bot migrate`.") from error
         return f"{place}, schema {state.needed}"
