@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from storage import trouble
 from storage.zones import is_known
 
 API_URL = "https://slack.com/api/"
@@ -117,6 +118,11 @@ def _database(variable: str, value: str) -> str:
     scheme = value.partition("://")[0]
     if "://" not in value or scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise SettingsError(f"{variable} must begin with sqlite:/// or postgresql://")
+    if scheme == "postgres":  # The older name, which hosts still give.
+        value = value.replace("postgres", "postgresql", 1)
+    wrong = trouble(value)
+    if wrong:
+        raise SettingsError(f"{variable} {wrong}.")
     return value
 
 

@@ -1,6 +1,7 @@
 """What the bot keeps: verbs by subject over one database; frozen records come out."""
 
 from storage.database import Clock
+from storage.engine import trouble
 from storage.errors import (
     AlreadyThere,
     NewerChange,
@@ -91,4 +92,5 @@ __all__ = [
     "migrate",
     "open_store",
     "schema_state",
+    "trouble",
 ]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 CONNECTIONS = 16  # in the pool; as many as the server has threads
 PATIENCE = 1.5  # seconds for a lock or a statement
@@ -49,6 +49,25 @@ def embedded(url: str) -> bool:
 def is_embedded(url: URL) -> bool:
     """Tell whether the database is a SQLite file of this machine."""
     return url.get_backend_name() == "sqlite"
+
+
+def trouble(url: str) -> str:
+    """Say what is wrong with a database's URL as it is written; "" where it can be tried.
+
+    What it says never holds a password.
+    """
+    try:
+        target = make_url(url)
+        dialect = target.get_dialect()
+        dialect.import_dbapi()
+        dialect().create_connect_args(target)
+    except (ArgumentError, ValueError, ImportError):
+        return "can't be read: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+    if is_embedded(target) and target.database and not target.database.startswith("file:"):
+        folder = Path(target.database).absolute().parent
+        if not folder.is_dir():
+            return f"names a file in {folder}, and there is no such folder"
+    return ""
 
 
 def _sqlite(url: URL) -> Engine:

@@ -90,6 +90,8 @@ def test_run_answers_over_socket_mode_too(shell: Shell, slack: LocalSlack) -> No
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refuses SLACK_APP_TOKEN: "),
         ({"PORT": "many"}, "PORT must be a number"),
         ({"DATABASE_URL": "oracle://ann:secret@host"}, "DATABASE_URL must begin with"),
+        ({"DATABASE_URL": "postgresql://x:secret@host:port/x"}, "DATABASE_URL can't be read"),
+        ({"DATABASE_URL": "sqlite:////no/such/folder/x.db"}, "there is no such folder"),
         ({"HOST": "no-such-host.invalid"}, "set HOST and PORT to what this machine has."),
         ({"HOST": "192.0.2.1"}, "set HOST and PORT to what this machine has."),
     ],
@@ -109,7 +111,7 @@ def test_a_wrong_setting_is_one_line_and_exit_code_2(
     [
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "does not answer"),
         ({"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/x"}, "the database does not answer"),
-        ({"DATABASE_URL": "sqlite:////no/such/folder/x.db"}, "the database does not answer"),
+        ({"DATABASE_URL": "sqlite:////proc/x.db"}, "the database does not answer"),
     ],
 )
 def test_what_is_away_at_the_start_is_one_line(
