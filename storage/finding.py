@@ -21,8 +21,8 @@ _NUMBER = re.compile(r"#\s?(\d{1,18})")
 
 def resolve(db: Connection, team_id: str, typed: str, event: str | None) -> Resolution:
     """Find what a reference names: a number, else a code, else words of a title."""
-    if number := _NUMBER.fullmatch(fold(typed)):
-        return Resolution(by_number(db, team_id, int(number[1])))
+    if (number := number_in(typed)) is not None:
+        return Resolution(by_number(db, team_id, number))
     if not fold(typed):
         return Resolution(())
     matches = _by_code(db, team_id, event, typed) or _by_title(db, team_id, event, typed)
@@ -30,6 +30,12 @@ def resolve(db: Connection, team_id: str, typed: str, event: str | None) -> Reso
         return Resolution(matches)
     require_event(db, team_id, event)
     return Resolution((), nearest(db, team_id, typed, event))
+
+
+def number_in(typed: str) -> int | None:
+    """Read a reference such as `#12`; None where it names a session in another way."""
+    found = _NUMBER.fullmatch(fold(typed))
+    return int(found[1]) if found else None
 
 
 def by_number(db: Connection, team_id: str, number: int) -> tuple[Session, ...]:

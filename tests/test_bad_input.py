@@ -50,6 +50,13 @@ def bot(database_url: str) -> Iterator[Bot]:
         yield started
 
 
+@pytest.mark.parametrize("reference", ["#99", "＃99", "# 99"])
+def test_a_number_that_no_session_has_is_not_offered_for_logging(bot: Bot, reference: str) -> None:
+    said = typed(bot, f"show {reference}").shown
+    assert "no session has that number" in said
+    assert "session add" not in said
+
+
 @pytest.mark.parametrize("texts", [ENTRIES, UNKNOWN, WORDS], ids=["entries", "unknown", "words"])
 def test_a_refusal_is_a_sentence_with_a_next_step_and_nothing_is_saved(
     bot: Bot, texts: list[str]

@@ -3,6 +3,7 @@
 from bot.call import Button, Call, UserError
 from bot.views.names import name
 from storage import Store
+from storage.finding import number_in
 from storage.records import Resolution, Session
 
 OFFERED = 10
@@ -64,6 +65,13 @@ def not_logged(call: Call, reference: str, buttons: tuple[Button, ...] = ()) -> 
             "“{reference}” is not logged. Did you mean one of these?",
             reference=_short(reference),
             buttons=buttons,
+        )
+    if number_in(reference) is not None:
+        return UserError(
+            "“{reference}” is not logged: no session has that number, or no longer. "
+            "{command} top shows what is logged.",
+            reference=_short(reference),
+            command=call.reader.command,
         )
     return UserError(
         "“{reference}” is not logged. To log it, type {command} add {reference} and your stars.",
