@@ -105,8 +105,9 @@ class Delivery:
         try:
             opened(trigger_id=visit.trigger_id, view=view)
         except FAILURES as error:
-            log.warning("A form was not opened: %s.", reason(error))
-            late = _tap_to_open(call, late=True)
+            why = reason(error)
+            log.warning("A form was not opened: %s.", why)
+            late = _not_allowed(call) if why == "missing_scope" else _tap_to_open(call, late=True)
             if visit.door == "slash":
                 return said(_ephemeral(late))
             self._message(late, call, visit, client)
@@ -211,6 +212,15 @@ def _shown(reply: Message, call: Call) -> Block:
         "close": blocks.plain(call.reader.say("Close"), 24),
         "blocks": list(reply.blocks),
     }
+
+
+def _not_allowed(call: Call) -> Message:
+    # Slack may refuse a form for a field in it: the one for a file needs files:read.
+    said = call.reader.say(
+        "Slack did not open the form: the bot lacks a permission for it. An admin has to install"
+        " it anew."
+    )
+    return blocks.message([blocks.section(said)])
 
 
 def _tap_to_open(call: Call, *, late: bool = False) -> Message:

@@ -4,7 +4,7 @@ import logging
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk import WebClient
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 TIMEOUT = 30  # seconds
 HOSTS = ("slack.com", "slack-gov.com")
 PAGE = "text/html"
+RESERVED = "%:/?#[]@!$&'()*+,;=~"  # characters of an address that mean something
 
 
 class StrangeAddress(Exception):
@@ -54,7 +55,9 @@ def _fetched(address: str, client: WebClient) -> tuple[str, bytes]:
     Where the scope is missing Slack answers with a page to sign in, or leads to it.
     """
     _require_slack(address, client.base_url)
-    request = Request(address, headers={"Authorization": f"Bearer {client.token}"})  # noqa: S310
+    # A file's name stands in its address, perhaps as somebody wrote it.
+    request = Request(quote(address, safe=RESERVED))  # noqa: S310  # The scheme was looked at.
+    request.add_header("Authorization", f"Bearer {client.token}")
     try:
         with build_opener(_Nowhere).open(request, timeout=TIMEOUT) as answer:
             return answer.headers.get_content_type(), answer.read(LARGEST + 1)

@@ -123,6 +123,14 @@ def test_without_an_event_all_of_them_come_and_with_one_it_alone(bot: Bot) -> No
     assert typed(bot, "export event:sumit").shown.startswith("There is no event “sumit”.")
 
 
+def test_the_file_is_named_after_its_event(bot: Bot) -> None:
+    bot.store.events.create(ANN, Event("summit/2026", "Summit"))
+    typed(bot, "export md event:Summit/2026")
+    bot.workers.finish()
+    [file] = bot.slack.member("ann").reads()[-1].message.files
+    assert file["name"] == "summit-2026.md"
+
+
 def test_the_watch_lists_of_others_stay_theirs_but_for_an_admin(bot: Bot) -> None:
     bot.store.watching.queue(ANN, number(bot, "NET402"))
     bot.store.watching.queue(BEN, number(bot, "COP343"))

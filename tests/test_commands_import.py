@@ -155,6 +155,11 @@ def test_a_file_brings_only_the_callers_own_but_an_admins_brings_everyones(
         assert files.written(bot.store.transfer.export(TEAM), "json", "en") == log
 
 
+@pytest.mark.parametrize("name", ["旅の 報告.md", "100% of it?.md", "a#b.md"])
+def test_a_file_may_have_any_name(bot: Bot, name: str) -> None:
+    assert f"Imported {name} into general." in brought(bot, ARTICLE, name=name).shown
+
+
 def test_lines_that_can_not_be_read_are_named_by_their_numbers(bot: Bot) -> None:
     log = json.loads(files.written(bot.store.transfer.export(TEAM), "json", "en"))
     log["events"] = [
@@ -270,3 +275,29 @@ def test_from_home_and_from_the_dm_the_report_comes_there(bot: Bot) -> None:
     form = ann.reads()[-1].button("Open the form").click().form
     submitted(bot, form, ARTICLE)
     assert ann.reads()[-1].shown.startswith("Imported report.md into general.")
+
+
+def test_where_slack_refuses_the_form_for_want_of_a_scope_it_is_said(bot: Bot) -> None:
+    bot.slack.fail_next("views.open", "error", error="missing_scope")
+    said = bot.slack.member("ann").types("/session import", "general")
+    assert "the bot lacks a permission for it" in said.shown
+
+
+@pytest.mark.parametrize("dry_run", [[], ["yes"]])
+def test_a_report_of_the_longest_texts_is_one_that_slack_takes(
+    bot: Bot, dry_run: list[str]
+) -> None:
+    long = "題🎉" * 90
+    events = [
+        {"key": f"{at}-" + "鍵" * 190, "name": long, "sessions": [{"title": long}, {"level": 1}]}
+        for at in range(60)
+    ]
+    log = json.dumps({"format": "session-takeaways/1", "events": events})
+    outcome = brought(bot, log, "haru", name=long + ".json", dry_run=dry_run)
+    assert len(outcome.buttons) == 1
+    assert len(outcome.shown.splitlines()) > 20
+    if dry_run:
+        outcome.button(outcome.buttons[0].label).click()
+        bot.workers.finish()
+        assert len(bot.store.events.all(TEAM)) == 60
+    opened(bot).search("event", "")

@@ -184,10 +184,19 @@ def test_a_letter_that_was_not_sent_is_put_back_as_it_was(store: Store, clock: M
 def test_two_processes_take_a_letter_once(
     database_url: str, store: Store, clock: MovedClock
 ) -> None:
+    conference(store)
     for code in range(100, 110):
         linked(store, queued(store, f"NET{code}", Who("T1", f"U{code}")))
+        log(store, Who("T1", f"U{code}"), f"NET{code}")
     store.letters.collect()
     at(clock, 1, 9)
+    letters_at_once(database_url, clock, "recordings")
+    at(clock, 1, 20)
+    letters_at_once(database_url, clock, "nudge")
+
+
+def letters_at_once(database_url: str, clock: MovedClock, kind: str) -> None:
+    """Let four processes collect and take letters: each of ten people has one of the kind."""
     found: list[Letter] = []
     together = Barrier(4)
 
@@ -202,6 +211,7 @@ def test_two_processes_take_a_letter_once(
         thread.start()
     for thread in threads:
         thread.join()
+    assert {letter.kind for letter in found} == {kind}
     assert sorted(letter.who.user_id for letter in found) == [
         f"U{code}" for code in range(100, 110)
     ]

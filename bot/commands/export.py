@@ -1,5 +1,6 @@
 """`/session export [md|csv|json] [filters]`: the log as a file, to my DM."""
 
+import re
 from dataclasses import dataclass, replace
 
 from bot import files, filters
@@ -23,6 +24,8 @@ HIDDEN = False
 KINDS = {"md": "md", "markdown": "md", "csv": "csv", "json": "json"}
 USUAL = "md"
 
+_UNSAFE = re.compile(r"[^\w.-]+")  # in the name of a file
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -36,9 +39,6 @@ class Wanted:
 def run(call: Call, store: Store) -> Reply:
     """Say that the file comes, then write and send it."""
     wanted = _wanted(call, store)
-    event = wanted.filter.event
-    if event not in (None, ALL_EVENTS):
-        store.events.get(call.who.team_id, event or "")
     coming = views.coming(wanted.kind, wanted.asked, call.reader)
     return Later(coming, lambda: _file(call, store, wanted))
 
@@ -54,20 +54,27 @@ def _wanted(call: Call, store: Store) -> Wanted:
             words=blocks.fit(" ".join(others or found.words), 60),
             buttons=tuple(Button(kind, f"{NAME} {kind}") for kind in files.KINDS),
         )
-    chosen = replace(found, words=())
+    chosen = replace(found, words=(), event=_event(call, store, found.event))
     said = filters.describe(chosen, call.reader, called(call, chosen))
     return Wanted(kinds[0] if kinds else USUAL, chosen, said)
+
+
+def _event(call: Call, store: Store, named: str | None) -> str | None:
+    """Give the key of a named event as it is written."""
+    if named is None or named == ALL_EVENTS:
+        return named
+    return store.events.get(call.who.team_id, named).key
 
 
 def _file(call: Call, store: Store, wanted: Wanted) -> File:
     log = _visible(call, store.transfer.choose(call.who, wanted.filter))
     text = files.written(log, wanted.kind, call.reader.language)
     event = wanted.filter.event
-    named = event if event and event != ALL_EVENTS else "sessions"
+    named = _UNSAFE.sub("-", event) if event and event != ALL_EVENTS else "sessions"
     title = call.reader.say("Session takeaways")
     return File(
         message=views.exported(log, wanted.kind, wanted.asked, call.reader),
-        name=f"{named.casefold()}.{wanted.kind}",
+        name=f"{blocks.fit(named, 80)}.{wanted.kind}",
         # Slack takes no file without a byte in it.
         content=(text or f"# {title}\n").encode(),
         title=title,
