@@ -7,12 +7,24 @@ SQLite every transaction that writes waits for the one before.
 import secrets
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from storage import digest_news as news
-from storage.database import Database
+from storage.database import Database, inserting
 from storage.digest_days import days_with_a_post
 from storage.digest_records import Claim, Only, Subscription
 from storage.digest_rows import run_of, subscription_of
@@ -21,41 +33,68 @@ from storage.local_days import end_of_day, local_date, moment_of, next_run
 
 LEASE = timedelta(seconds=120)
 
+# Built once: building a statement takes longer than running it.
+_OF_RUN = (runs.c.team_id == bindparam("team")) & (runs.c.run_id == bindparam("run"))
+_CLAIM = update(runs).where(_OF_RUN).values(claim=bindparam("token"), attempt_at=bindparam("until"))
+_NEW_RUN = insert(runs).returning(*runs.c)
+_LATEST = (
+    select(runs.c.due_at)
+    .where(
+        runs.c.team_id == bindparam("team"),
+        runs.c.channel_id == bindparam("channel"),
+        runs.c.due_at >= bindparam("due", type_=runs.c.due_at.type),
+    )
+    .order_by(runs.c.due_at.desc())
+    .limit(1)
+)
+_SUBSCRIPTION = select(subscriptions).where(
+    subscriptions.c.team_id == bindparam("team"), subscriptions.c.channel_id == bindparam("channel")
+)
+_PLAN_NEXT = (
+    update(subscriptions)
+    .where(
+        subscriptions.c.team_id == bindparam("team"),
+        subscriptions.c.channel_id == bindparam("channel"),
+    )
+    .values(next_run_at=bindparam("next"))
+)
+_PARTS = select(parts.c.part, parts.c.ts, parts.c.state).where(
+    parts.c.team_id == bindparam("team"), parts.c.run_id == bindparam("run")
+)
+
 # What a transaction came to: a claim, something settled without one, or nothing that is free.
 Outcome = Claim | Literal["settled"] | None
 
 
 def resume(db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a run that waits for its next attempt or was left; one that is over is settled."""
-    waiting = (
-        select(runs)
-        .where(runs.c.attempt_at <= now, *of(runs, only))
-        .order_by(runs.c.attempt_at)
-        .limit(1)
-    )
-    row = db.execute(waiting.with_for_update(skip_locked=True)).one_or_none()
+    row = db.execute(_waiting(*only.kind), only.keys | {"now": now}).one_or_none()
     if row is None:
         return None
     subscription = _subscription(db, row)
-    in_doubt = _part_in_doubt(db, row)
-    if in_doubt is not None:
-        return _claimed(db, row, subscription, in_doubt, now)
-    over = now >= row.day_ends_at or not subscription.active
-    if over or not news.standing(db, row.team_id, row.run_id):
+    sent, in_doubt = _parts(db, row.team_id, row.run_id)
+    standing = news.standing(db, row.team_id, row.run_id)
+    is_over = now >= row.day_ends_at or not subscription.active or not standing
+    if in_doubt is None and is_over:
         settle(db, row.team_id, row.run_id)
         return "settled"
-    return _claimed(db, row, subscription, None, now)
+    token = secrets.token_hex(8)
+    db.execute(_CLAIM, _keys(row) | {"token": token, "until": now + LEASE})
+    return Claim(
+        subscription=subscription,
+        run=run_of(row),
+        token=token,
+        task="post" if in_doubt is None else "look_up",
+        part=len(sent) if in_doubt is None else in_doubt,
+        sessions=standing,
+        thread=sent.get(0),
+        cursor=row.look_cursor,
+    )
 
 
 def begin(database: Database, db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a digest that is due, where its local day is free and something is new."""
-    due = (
-        select(subscriptions)
-        .where(_is_due(now), *of(subscriptions, only))
-        .order_by(subscriptions.c.next_run_at)
-        .limit(1)
-    )
-    row = db.execute(due.with_for_update(skip_locked=True)).one_or_none()
+    row = db.execute(_due(*only.kind), only.keys | {"now": now}).one_or_none()
     if row is None:
         return None
     subscription = subscription_of(row)
@@ -77,88 +116,56 @@ def _begun(
     zone = subscription.plan.timezone
     found = news.fresh(db, subscription, now)
     _plan_next(db, subscription, now, [local_date(now, zone)] if found else ())
-    row = _new_run(db, subscription, due_at, now, is_empty=not found)
+    token = secrets.token_hex(8) if found else ""
+    row = _new_run(db, subscription, due_at, now, token)
     if not found:
         return "settled"
+    sessions = news.sessions_of(found)
     keys = {"team_id": subscription.team_id, "run_id": row.run_id}
-    in_order = enumerate(news.sessions_of(found))
-    db.execute(
-        insert(shown_sessions),
-        [keys | {"position": at, "session": session} for at, session in in_order],
-    )
-    choose = database.insert(chosen)
-    choose = choose.on_conflict_do_update(
+    in_order = [keys | {"position": at, "session": each} for at, each in enumerate(sessions)]
+    db.execute(insert(shown_sessions), in_order)
+    keys |= {"channel_id": subscription.channel_id, "shown": False}
+    taken = [keys | {"session": session, "user_id": user} for session, user in found]
+    db.execute(_choosing(database.is_sqlite), taken)
+    return Claim(subscription, run_of(row), token, "post", 0, sessions, None, "")
+
+
+@cache
+def _choosing(is_sqlite: bool) -> Any:
+    choose = inserting(chosen, is_sqlite)
+    return choose.on_conflict_do_update(
         index_elements=["team_id", "channel_id", "session", "user_id"],
         set_={"run_id": choose.excluded.run_id},
     )
-    keys |= {"channel_id": subscription.channel_id, "shown": False}
-    db.execute(choose, [keys | {"session": session, "user_id": user} for session, user in found])
-    return _claimed(db, row, subscription, None, now)
 
 
 def _new_run(
-    db: Connection, subscription: Subscription, due_at: datetime, now: datetime, *, is_empty: bool
+    db: Connection, subscription: Subscription, due_at: datetime, now: datetime, token: str
 ) -> Row[Any]:
-    latest = (
-        select(runs.c.due_at)
-        .where(
-            runs.c.team_id == subscription.team_id,
-            runs.c.channel_id == subscription.channel_id,
-            runs.c.due_at >= due_at,
-        )
-        .order_by(runs.c.due_at.desc())
-        .limit(1)
-    )
+    """Make a run, claimed by a token; one without has nothing to show and is over."""
+    keys = {"team": subscription.team_id, "channel": subscription.channel_id}
     # A clock that went back, or a second try in the same moment, makes a later run all the same.
-    known = db.execute(latest).scalar_one_or_none()
-    made = (
-        insert(runs)
-        .values(
-            team_id=subscription.team_id,
-            run_id=secrets.token_hex(12),
-            channel_id=subscription.channel_id,
-            due_at=due_at if known is None else known + timedelta(microseconds=1),
-            started_at=now,
-            day_ends_at=end_of_day(now, subscription.plan.timezone),
-            state="skipped" if is_empty else "claimed",
-            reason="nothing_new" if is_empty else "",
-        )
-        .returning(*runs.c)
-    )
-    return db.execute(made).one()
-
-
-def _claimed(
-    db: Connection,
-    row: Row[Any],
-    subscription: Subscription,
-    in_doubt: int | None,
-    now: datetime,
-) -> Claim:
-    token = secrets.token_hex(8)
-    db.execute(
-        update(runs)
-        .where(of_run(row.team_id, row.run_id))
-        .values(claim=token, attempt_at=now + LEASE)
-    )
-    sent = _sent_parts(db, row)
-    return Claim(
-        subscription=subscription,
-        run=run_of(row),
-        token=token,
-        task="post" if in_doubt is None else "look_up",
-        part=len(sent) if in_doubt is None else in_doubt,
-        sessions=news.standing(db, row.team_id, row.run_id),
-        thread=sent.get(0),
-        cursor=row.look_cursor,
-    )
+    known = db.execute(_LATEST, keys | {"due": due_at}).scalar_one_or_none()
+    values = {
+        "team_id": subscription.team_id,
+        "run_id": secrets.token_hex(12),
+        "channel_id": subscription.channel_id,
+        "due_at": due_at if known is None else known + timedelta(microseconds=1),
+        "started_at": now,
+        "day_ends_at": end_of_day(now, subscription.plan.timezone),
+        "state": "claimed" if token else "skipped",
+        "reason": "" if token else "nothing_new",
+        "claim": token,
+        "attempt_at": now + LEASE if token else None,
+    }
+    return db.execute(_NEW_RUN, values).one()
 
 
 def settle(db: Connection, team_id: str, run_id: str) -> None:
     """End a run that has nothing more to send, or no more time to."""
     row = db.execute(select(runs).where(of_run(team_id, run_id))).one()
     is_active = _subscription(db, row).active
-    is_out = bool(_sent_parts(db, row))
+    is_out = bool(_parts(db, team_id, run_id)[0])
     reason = ""
     if news.standing(db, team_id, run_id):
         reason = (row.reason or "late") if is_active else "off"
@@ -178,49 +185,62 @@ def _plan_next(
     db: Connection, subscription: Subscription, now: datetime, taken: Collection[date]
 ) -> None:
     plan = subscription.plan
-    db.execute(
-        update(subscriptions)
-        .where(
-            subscriptions.c.team_id == subscription.team_id,
-            subscriptions.c.channel_id == subscription.channel_id,
-        )
-        .values(next_run_at=next_run(plan.at, plan.timezone, now, taken))
+    keys = {"team": subscription.team_id, "channel": subscription.channel_id}
+    db.execute(_PLAN_NEXT, keys | {"next": next_run(plan.at, plan.timezone, now, taken)})
+
+
+@cache
+def _waiting(of_team: bool, of_channel: bool) -> Select[Any]:
+    return (
+        select(runs)
+        .where(runs.c.attempt_at <= _moment("now"), *of(runs, of_team, of_channel))
+        .order_by(runs.c.attempt_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+@cache
+def _due(of_team: bool, of_channel: bool) -> Select[Any]:
     is_open = exists().where(
         runs.c.team_id == subscriptions.c.team_id,
         runs.c.channel_id == subscriptions.c.channel_id,
         runs.c.attempt_at.is_not(None),
     )
-    return (subscriptions.c.next_run_at <= now) & ~is_open
+    is_due = subscriptions.c.next_run_at <= _moment("now")
+    return (
+        select(subscriptions)
+        .where(is_due, ~is_open, *of(subscriptions, of_team, of_channel))
+        .order_by(subscriptions.c.next_run_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
-def of(table: Table, only: Only) -> list[ColumnElement[bool]]:
-    """The conditions that choose workspace and channel."""
-    wanted = {"team_id": only.team_id, "channel_id": only.channel_id}
-    chosen_ = [table.c[name] == value for name, value in wanted.items() if value is not None]
-    return chosen_ + ([table.c.team_id.not_in(only.but)] if only.but else [])
+def of(table: Table, of_team: bool, of_channel: bool) -> list[ColumnElement[bool]]:
+    """The conditions that choose workspace and channel, by the keys of an `Only`."""
+    others: Any = bindparam("but", expanding=True)
+    chosen_: list[ColumnElement[bool]] = [table.c.team_id.not_in(others)]
+    chosen_ += [table.c.team_id == bindparam("team_id")] if of_team else []
+    return chosen_ + ([table.c.channel_id == bindparam("channel_id")] if of_channel else [])
+
+
+def _moment(name: str) -> Any:
+    return bindparam(name, type_=runs.c.attempt_at.type)
 
 
 def _subscription(db: Connection, run: Row[Any]) -> Subscription:
-    asked = select(subscriptions).where(
-        subscriptions.c.team_id == run.team_id, subscriptions.c.channel_id == run.channel_id
-    )
-    return subscription_of(db.execute(asked).one())
+    keys = {"team": run.team_id, "channel": run.channel_id}
+    return subscription_of(db.execute(_SUBSCRIPTION, keys).one())
 
 
-def _part_in_doubt(db: Connection, run: Row[Any]) -> int | None:
-    asked = select(parts.c.part).where(
-        parts.c.team_id == run.team_id, parts.c.run_id == run.run_id, parts.c.state == "sending"
-    )
-    found: int | None = db.execute(asked).scalar_one_or_none()
-    return found
+def _parts(db: Connection, team_id: str, run_id: str) -> tuple[dict[int, str], int | None]:
+    """Give the ts of each part that is out, and the part that is in doubt."""
+    found = db.execute(_PARTS, {"team": team_id, "run": run_id}).all()
+    in_doubt = [row.part for row in found if row.state == "sending"]
+    sent = {row.part: row.ts for row in found if row.state == "sent"}
+    return sent, in_doubt[0] if in_doubt else None
 
 
-def _sent_parts(db: Connection, run: Row[Any]) -> dict[int, str]:
-    asked = select(parts.c.part, parts.c.ts).where(
-        parts.c.team_id == run.team_id, parts.c.run_id == run.run_id, parts.c.state == "sent"
-    )
-    return {row.part: row.ts for row in db.execute(asked)}
+def _keys(run: Row[Any]) -> dict[str, str]:
+    return {"team": run.team_id, "run": run.run_id}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.digest_tables import parts, runs
 from storage.local_days import local_date
@@ -17,17 +17,19 @@ def days_with_a_post(
 
     None of long ago are among them.
     """
-    sent = (
-        select(parts.c.sent_at, parts.c.state)
-        .join_from(
-            parts, runs, (runs.c.team_id == parts.c.team_id) & (runs.c.run_id == parts.c.run_id)
-        )
-        .where(
-            runs.c.team_id == team_id,
-            runs.c.channel_id == channel_id,
-            runs.c.started_at > now - LOOK_BACK,
-            parts.c.part == 0,
-        )
-        .order_by(parts.c.sent_at)
+    asked = {"team": team_id, "channel": channel_id, "since": now - LOOK_BACK}
+    sent = db.execute(_SENT, asked)
+    return {local_date(row.sent_at, zone): row.state == "sent" for row in sent}
+
+
+_SENT = (
+    select(parts.c.sent_at, parts.c.state)
+    .join_from(parts, runs, (runs.c.team_id == parts.c.team_id) & (runs.c.run_id == parts.c.run_id))
+    .where(
+        runs.c.team_id == bindparam("team"),
+        runs.c.channel_id == bindparam("channel"),
+        runs.c.started_at > bindparam("since", type_=runs.c.started_at.type),
+        parts.c.part == 0,
     )
-    return {local_date(row.sent_at, zone): row.state == "sent" for row in db.execute(sent)}
+    .order_by(parts.c.sent_at)
+)

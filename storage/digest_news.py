@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from storage import conditions as chosen_by
 from storage.digest_records import Subscription
@@ -63,22 +63,23 @@ def sessions_of(news: Sequence[Chosen]) -> tuple[int, ...]:
 
 def standing(db: Connection, team_id: str, run_id: str) -> tuple[int, ...]:
     """The sessions of a run that are in no part yet and still have a takeaway that was chosen."""
-    kept = exists().where(
-        chosen.c.team_id == shown_sessions.c.team_id,
-        chosen.c.run_id == shown_sessions.c.run_id,
-        chosen.c.session == shown_sessions.c.session,
-        takeaways.c.team_id == chosen.c.team_id,
-        takeaways.c.session == chosen.c.session,
-        takeaways.c.user_id == chosen.c.user_id,
+    return tuple(db.execute(_STANDING, {"team": team_id, "run": run_id}).scalars())
+
+
+_STANDING = (
+    select(shown_sessions.c.session)
+    .where(
+        shown_sessions.c.team_id == bindparam("team"),
+        shown_sessions.c.run_id == bindparam("run"),
+        shown_sessions.c.part.is_(None),
+        exists().where(
+            chosen.c.team_id == shown_sessions.c.team_id,
+            chosen.c.run_id == shown_sessions.c.run_id,
+            chosen.c.session == shown_sessions.c.session,
+            takeaways.c.team_id == chosen.c.team_id,
+            takeaways.c.session == chosen.c.session,
+            takeaways.c.user_id == chosen.c.user_id,
+        ),
     )
-    left = (
-        select(shown_sessions.c.session)
-        .where(
-            shown_sessions.c.team_id == team_id,
-            shown_sessions.c.run_id == run_id,
-            shown_sessions.c.part.is_(None),
-            kept,
-        )
-        .order_by(shown_sessions.c.position)
-    )
-    return tuple(db.execute(left).scalars())
+    .order_by(shown_sessions.c.position)
+)

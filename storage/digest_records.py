@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Literal
+from typing import Any, Literal
 
 from storage.records import Filter
 
@@ -26,6 +26,18 @@ class Only:
     team_id: str | None = None
     channel_id: str | None = None
     but: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> tuple[bool, bool]:
+        """Whether one workspace is meant, and whether one channel."""
+        return self.team_id is not None, self.channel_id is not None
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """Those that are stated, by name, with those that are left out."""
+        named = {"team_id": self.team_id, "channel_id": self.channel_id}
+        stated = {name: value for name, value in named.items() if value is not None}
+        return stated | {"but": list(self.but)}
 
 
 ANY = Only()

@@ -2,16 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, case, cast, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from storage import digest_claims as claims
 from storage import digest_news as news
+from storage import digest_statements as statements
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, Outcome, of_run
-from storage.digest_records import ANY, LEFT, Claim, Only, Subscription
-from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
+from storage.digest_records import ANY, Claim, Only, Subscription
+from storage.digest_tables import parts, runs, shown_sessions, subscriptions
 
 PACE = timedelta(seconds=1)  # between two messages to a channel
 FIRST_PAUSE = 5  # seconds before another attempt; doubled each time
@@ -43,10 +52,10 @@ class Runs:
     def wait(self, only: Only = ANY) -> float | None:
         """Give the seconds until the next run goes on, None where all are settled."""
         now = self._clock()
-        asked = select(func.min(runs.c.attempt_at)).where(*claims.of(runs, only))
+        asked = _soonest(*only.kind)
 
         def read(db: Connection) -> float | None:
-            soonest: datetime | None = db.execute(asked).scalar_one()
+            soonest: datetime | None = db.execute(asked, only.keys).scalar_one()
             return (soonest - now).total_seconds() if soonest else None
 
         return self._database.read(read)
@@ -63,17 +72,11 @@ class Runs:
         now = self._clock()
 
         def write(db: Connection) -> bool:
-            renewed = update(runs).where(*_held(claim), runs.c.attempt_at > now)
-            if not db.execute(renewed.values(state="posting", attempt_at=now + LEASE)).rowcount:
+            keys = _keys(claim) | {"now": now, "until": now + LEASE}
+            if not db.execute(statements.SENDING, keys).rowcount:
                 return False
-            part = _part(claim) | {"state": "sending", "sent_at": now}
-            db.execute(insert(parts).values(part))
-            in_part = (
-                update(shown_sessions)
-                .where(_of_run(shown_sessions, claim), shown_sessions.c.session.in_(sessions))
-                .values(part=claim.part)
-            )
-            db.execute(in_part)
+            db.execute(statements.NEW_PART, _part(claim) | {"state": "sending", "sent_at": now})
+            db.execute(statements.IN_PART, _keys(claim) | {"sessions": list(sessions)})
             return True
 
         return self._database.write(write)
@@ -83,8 +86,7 @@ class Runs:
         now = self._clock()
 
         def write(db: Connection) -> None:
-            arrived = update(parts).where(*_this_part(claim), parts.c.state == "sending")
-            if not db.execute(arrived.values(state="sent", ts=ts)).rowcount:
+            if not db.execute(statements.ARRIVED, _keys(claim) | {"stamp": ts}).rowcount:
                 return
             _show(db, claim)
             if news.standing(db, claim.run.team_id, claim.run.run_id):
@@ -189,16 +191,10 @@ def _pause(claim: Claim, wait: float | None) -> timedelta:
 
 
 def _show(db: Connection, claim: Claim) -> None:
-    in_part = select(shown_sessions.c.session).where(
-        _of_run(shown_sessions, claim), shown_sessions.c.part == claim.part
-    )
-    news_of_part = update(chosen).where(_of_run(chosen, claim), chosen.c.session.in_(in_part))
-    db.execute(news_of_part.values(shown=True))
+    keys = _keys(claim)
+    db.execute(statements.SHOW, keys)
     # What was told is mended: if it happens again, it is told again.
-    told = cast(subscriptions.c.told, Text)
-    kept = case((told.contains(f'"{LEFT}'), f'["{LEFT}"]'), else_="[]")
-    mended = update(subscriptions).where(_of(claim.subscription), told != "[]")
-    db.execute(mended.values(told=kept))
+    db.execute(statements.MENDED, {"team": keys["team"], "channel": claim.run.channel_id})
 
 
 def _take_back(db: Connection, claim: Claim) -> None:
@@ -219,8 +215,20 @@ def _release(
     **more: Any,
 ) -> None:
     values = {"attempts": 0, "look_cursor": ""} | more
-    values |= {"state": state, "reason": reason, "claim": "", "attempt_at": attempt_at}
-    db.execute(update(runs).where(*_held(claim)).values(values))
+    values |= {"state": state, "reason": reason, "attempt_at": attempt_at}
+    db.execute(
+        statements.RELEASE, _keys(claim) | {f"new_{name}": each for name, each in values.items()}
+    )
+
+
+@cache
+def _soonest(of_team: bool, of_channel: bool) -> Select[Any]:
+    return select(func.min(runs.c.attempt_at)).where(*claims.of(runs, of_team, of_channel))
+
+
+def _keys(claim: Claim) -> dict[str, Any]:
+    run = claim.run
+    return {"team": run.team_id, "run": run.run_id, "token": claim.token, "number": claim.part}
 
 
 def _held(claim: Claim) -> tuple[Any, ...]:

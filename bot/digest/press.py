@@ -9,7 +9,6 @@ from bot.views import digest as views
 from bot.views.digest import Shown
 from storage import Store
 from storage.digest_records import Subscription
-from storage.errors import NotFound
 from storage.local_days import local_date
 
 
@@ -29,7 +28,7 @@ class Press:
 
 def content(store: Store, team_id: str, sessions: Sequence[int]) -> list[Shown]:
     """Read what is shown of sessions, as it is now; those that are gone are left out."""
-    return [shown for number in sessions if (shown := _shown(store, team_id, number))]
+    return [Shown(*each) for each in store.digests.shown(team_id, sessions)]
 
 
 def preview(
@@ -46,11 +45,3 @@ def preview(
 def writers(sessions: Sequence[Shown]) -> list[str]:
     """Who has to be named: the ids of all who are shown."""
     return sorted({each.takeaway.user for shown in sessions for each in shown.reviews})
-
-
-def _shown(store: Store, team_id: str, number: int) -> Shown | None:
-    try:
-        session = store.sessions.get(team_id, number)
-    except NotFound:
-        return None
-    return Shown(session, store.takeaways.of_session(team_id, number))
