@@ -106,7 +106,7 @@ class Save:
 
     def forget_if_nothing_changed(self) -> None:
         """Leave no trace of a save that changes nothing: not even the count of changes moves."""
-        transaction = self.db.get_transaction()
+        transaction = self.db.get_nested_transaction() or self.db.get_transaction()
         if self._nothing and transaction:
             transaction.rollback()
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from storage.adding import Placed, add_entry, place_entries
+from storage.adding import add_entry, place_entries
+from storage.answers import save_one, saved
 from storage.database import Clock, Database
 from storage.details import edited as edited_details
 from storage.errors import NotAllowed, NotFound
@@ -22,19 +23,15 @@ from storage.records import (
     Page,
     Review,
     Saved,
-    SavedEntry,
-    Session,
     Takeaway,
     Undone,
     Who,
 )
 from storage.saving import Save
-from storage.similar import nearest
 from storage.undoing import move, owner_of, undo
+from storage.watching import put_watch
 
 T = TypeVar("T")
-
-OFFERED_FOR = 5  # unknown codes of one text; nobody taps through more
 
 
 class Takeaways:
@@ -98,17 +95,22 @@ class Takeaways:
         Raises:
             NotFound: of kind "session", or "takeaway" where there are no stars to withdraw.
         """
+        return self._save(who, lambda save: _rated(save, number, stars, words))
 
-        def work(save: Save) -> Saved:
-            place = _known(save, number)
-            if place.after is None and stars is None and not words:
-                raise NotFound("takeaway", f"#{number}")
-            entry = cleaned(Entry(stars=stars, impressions=words))
-            blank = place.blank(who.user_id, save.now)
-            impressions = add_text(blank.impressions, entry.impressions)
-            return _save_one(save, place, replace(blank, stars=stars, impressions=impressions))
+    def rate_watched(self, who: Who, number: int, stars: int, words: str = "") -> Saved:
+        """Set the stars as `rate` does, and mark the session as watched: both, or neither.
 
-        return self._save(who, work)
+        Raises:
+            NotFound: of kind "session".
+        """
+
+        def work(db: Connection) -> Saved:
+            with db.begin_nested():  # Left again where these were the stars already.
+                rated = self._saving(db, who, lambda save: _rated(save, number, stars, words))
+            put_watch(db, who, number, self._clock(), watched=True)
+            return rated
+
+        return self._database.write(work)
 
     def edit(self, who: Who, number: int, edit: Edit) -> Saved:
         """Put the edit's fields in the place of what is stored.
@@ -126,7 +128,7 @@ class Takeaways:
                 raise NotAllowed
             types = save.types(place.event, [clean.entry.type])
             place.details = edited_details(place.details, clean, types)
-            return _save_one(save, place, edited(place.blank(who.user_id, save.now), clean))
+            return save_one(save, place, edited(place.blank(who.user_id, save.now), clean))
 
         return self._save(who, work)
 
@@ -139,7 +141,7 @@ class Takeaways:
         """
 
         def work(save: Save) -> Saved:
-            return _saved(save, move(save, change, number))
+            return saved(save, move(save, change, number))
 
         return self._save(who, work)
 
@@ -197,13 +199,15 @@ class Takeaways:
         return self._database.read(lambda db: of_session(db, team_id, number))
 
     def _save(self, who: Who, work: Callable[[Save], T], owner: str | None = None) -> T:
-        def saving(db: Connection) -> T:
-            save = Save(self._database, db, who, self._clock()).begin(owner)
-            result = work(save)
-            save.forget_if_nothing_changed()
-            return result
+        return self._database.write(lambda db: self._saving(db, who, work, owner))
 
-        return self._database.write(saving)
+    def _saving(
+        self, db: Connection, who: Who, work: Callable[[Save], T], owner: str | None = None
+    ) -> T:
+        save = Save(self._database, db, who, self._clock()).begin(owner)
+        result = work(save)
+        save.forget_if_nothing_changed()
+        return result
 
 
 def _added(
@@ -213,7 +217,17 @@ def _added(
         add_entry(save, place, entry, quick=quick)
         for place, entry in zip(places, entries, strict=True)
     ]
-    return _saved(save, placed)
+    return saved(save, placed)
+
+
+def _rated(save: Save, number: int, stars: int | None, words: str) -> Saved:
+    place = _known(save, number)
+    if place.after is None and stars is None and not words:
+        raise NotFound("takeaway", f"#{number}")
+    entry = cleaned(Entry(stars=stars, impressions=words))
+    blank = place.blank(save.who.user_id, save.now)
+    impressions = add_text(blank.impressions, entry.impressions)
+    return save_one(save, place, replace(blank, stars=stars, impressions=impressions))
 
 
 def _known(save: Save, number: int) -> Place:
@@ -221,56 +235,3 @@ def _known(save: Save, number: int) -> Place:
     if place is None:
         raise NotFound("session", f"#{number}")
     return place
-
-
-def _save_one(save: Save, place: Place, takeaway: Takeaway) -> Saved:
-    first_time = place.after is None
-    place.keep(takeaway, save.now)
-    change = save.finish([place])
-    if change is not None:
-        save.log([place])
-    session = save.sessions([place])[place.number]
-    kept = place.after.takeaway if place.after else takeaway
-    entry = SavedEntry(session, kept, False, first_time, place.changed)
-    return Saved(change, (entry,))
-
-
-def _saved(save: Save, placed: Sequence[Placed]) -> Saved:
-    places = list({one.place.number: one.place for one in placed}.values())
-    change = save.finish(places)
-    if change is not None:
-        save.log(places)
-    now = save.sessions(places)
-    likely = _nearest(save, placed)
-    return Saved(change, tuple(_saved_entry(one, now, likely) for one in placed))
-
-
-def _nearest(save: Save, placed: Sequence[Placed]) -> dict[int, tuple[Session, ...]]:
-    """Give the sessions that unknown codes may have meant, where they are few enough to offer."""
-    new = {one.place.number: one.place for one in placed if one.place.stored is None}
-    if len(new) > OFFERED_FOR:
-        return {}
-    return {
-        number: nearest(save.db, save.who.team_id, place.details["code"], place.event)
-        for number, place in new.items()
-        if place.details["code"]
-    }
-
-
-def _saved_entry(
-    one: Placed, now: dict[int, Session], likely: dict[int, tuple[Session, ...]]
-) -> SavedEntry:
-    place, session = one.place, now[one.place.number]
-    new = place.stored is None
-    kept = place.after
-    assert kept is not None  # noqa: S101  # An entry that was added is there.
-    return SavedEntry(
-        session=session,
-        takeaway=kept.takeaway,
-        new_session=new,
-        first_time=one.first_time,
-        changed=place.changed,
-        refused_title=one.titled.refused,
-        noted=one.titled.noted,
-        nearest=likely.get(session.number, ()),
-    )

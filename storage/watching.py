@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from storage.database import Clock, Database
+from storage.database import Clock, Database, inserting
 from storage.errors import NotFound
 from storage.records import Watch, Who
 from storage.rows import SESSION, SESSIONS, session_of
@@ -30,7 +30,7 @@ class Watching:
             before = _row(db, who, number)
             if before and before.watched_at is None:
                 return False
-            self._put(db, who, number, None)
+            put_watch(db, who, number, self._clock(), watched=False)
             return True
 
         return self._database.write(queueing)
@@ -41,8 +41,8 @@ class Watching:
         Raises:
             NotFound: of kind "session".
         """
-        watched_at = self._clock() if on else None
-        self._database.write(lambda db: self._put(db, who, number, watched_at))
+        now = self._clock()
+        self._database.write(lambda db: put_watch(db, who, number, now, watched=on))
 
     def list(self, who: Who) -> tuple[Watch, ...]:
         """Give the person's list: what is to be watched, the newest first, then what was."""
@@ -63,27 +63,29 @@ class Watching:
         rows = self._database.read(lambda db: db.execute(asked).all())
         return tuple(Watch(session_of(row), row.queued_at, row.watched_at) for row in rows)
 
-    def _put(self, db: Connection, who: Who, number: int, watched_at: datetime | None) -> None:
-        there = select(sessions.c.recording_url).where(
-            sessions.c.team_id == who.team_id, sessions.c.number == number
-        )
-        # Locked, so that an undo does not remove the session in between.
-        session = db.execute(there.with_for_update(read=True)).first()
-        if session is None:
-            raise NotFound("session", f"#{number}")
-        state = {
-            "watched_at": watched_at,
-            "awaited": watched_at is None and not session.recording_url,
-        }
-        putting = self._database.insert(watching).values(
-            team_id=who.team_id,
-            user_id=who.user_id,
-            session=number,
-            queued_at=self._clock(),
-            **state,
-        )
-        keys = ["team_id", "user_id", "session"]
-        db.execute(putting.on_conflict_do_update(index_elements=keys, set_=state))
+
+def put_watch(db: Connection, who: Who, number: int, now: datetime, *, watched: bool) -> None:
+    """Put a session on the person's list, as watched or as still to be watched.
+
+    Raises:
+        NotFound: of kind "session".
+    """
+    there = select(sessions.c.recording_url).where(
+        sessions.c.team_id == who.team_id, sessions.c.number == number
+    )
+    # Locked, so that an undo does not remove the session in between.
+    session = db.execute(there.with_for_update(read=True)).first()
+    if session is None:
+        raise NotFound("session", f"#{number}")
+    state = {
+        "watched_at": now if watched else None,
+        "awaited": not watched and not session.recording_url,
+    }
+    putting = inserting(watching, db.dialect.name == "sqlite").values(
+        team_id=who.team_id, user_id=who.user_id, session=number, queued_at=now, **state
+    )
+    keys = ["team_id", "user_id", "session"]
+    db.execute(putting.on_conflict_do_update(index_elements=keys, set_=state))
 
 
 def _row(db: Connection, who: Who, number: int) -> Any:

@@ -17,6 +17,7 @@ from storage import (
     Store,
     Who,
 )
+from storage.errors import Unavailable
 from tests.keeping import ANN, BEN, CHO, STRANGER, Ticking, log, number_of, opened
 
 
@@ -202,6 +203,41 @@ def test_an_unknown_code_is_answered_with_the_nearest_known(store: Store) -> Non
     (entry,) = log(store, ANN, "NET420").entries
     assert [session.code for session in entry.nearest] == ["NET402"]
     assert log(store, BEN, "NET402").entries[0].nearest == ()
+
+
+def test_stars_and_watched_are_saved_together(store: Store) -> None:
+    number = number_of(log(store, ANN, "NET402", 5))
+    saved = store.takeaways.rate_watched(BEN, number, 2, "too loud")
+    rated = saved.entries[0].takeaway
+    assert (rated.stars, rated.impressions) == (2, "too loud")
+    assert [each.watched_at is not None for each in store.watching.list(BEN)] == [True]
+    store.takeaways.undo(BEN, saved.change)
+    assert store.takeaways.get(BEN, number) is None
+
+
+def test_the_same_stars_again_still_mark_as_watched(store: Store) -> None:
+    number = number_of(log(store, ANN, "NET402", 5))
+    assert store.takeaways.rate_watched(ANN, number, 5).change is None
+    assert [each.watched_at is not None for each in store.watching.list(ANN)] == [True]
+    store.takeaways.undo(ANN)
+    assert store.takeaways.get(ANN, number) is None
+
+
+def test_no_stars_are_kept_where_watched_can_not_be(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = number_of(log(store, ANN, "NET402", 5))
+
+    def fail(*_: object, **__: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr("storage.takeaways.put_watch", fail)
+    with pytest.raises(Unavailable):
+        store.takeaways.rate_watched(BEN, number, 2)
+    assert store.takeaways.get(BEN, number) is None
+    assert store.sessions.get("T1", number).rating.count == 1
+    with pytest.raises(NotFound):
+        store.takeaways.rate_watched(BEN, 99, 2)
 
 
 def test_an_entry_that_names_no_session_saves_nothing(store: Store) -> None:

@@ -25,10 +25,10 @@ def run(call: Call, store: Store) -> Reply:
     event, text = take_event(call.text)
     asked = rate.parse(text, store.sessions.known(call.who.team_id, event))
     session = one(call, store, asked.reference, _retry(asked), event)
-    store.watching.watched(call.who, session.number)
     if asked.stars is not None:
-        saved = store.takeaways.rate(call.who, session.number, asked.stars, asked.words)
+        saved = store.takeaways.rate_watched(call.who, session.number, asked.stars, asked.words)
         return watching.rated(saved.entries[0], saved.change, call.reader)
+    store.watching.watched(call.who, session.number)
     own = store.takeaways.get(call.who, session.number)
     return watching.watched(session, own, fit(asked.words, WORDS), call.reader)
 
