@@ -6,7 +6,7 @@ import pytest
 
 from storage.records import Entry
 from tests.bots import Bot
-from tests.logged import BEN, logged, number, typed
+from tests.logged import ANN, BEN, logged, number, typed
 
 pytestmark = pytest.mark.engines("sqlite")
 BOTH = pytest.mark.engines("sqlite", "postgresql")
@@ -138,6 +138,14 @@ def test_where_there_is_no_recording_every_takeaway_is_whole(bot: Bot) -> None:
     said = typed(bot, "show cop343").shown
     assert "a second fact" in said
     assert "Loud room." in said
+
+
+def test_where_nobody_knows_of_a_recording_the_others_are_a_line_with_read(bot: Bot) -> None:
+    bot.store.takeaways.add(ANN, [Entry(code="XYZ201", title="Talk", impressions="Older.")])
+    bot.store.takeaways.add(BEN, [Entry(code="XYZ201", impressions="Newer.")])
+    said = typed(bot, "show XYZ201")
+    assert "recording unknown" in said.shown
+    assert "Older." in said.button("Read").click().shown
 
 
 def test_a_long_takeaway_is_read_over_pages(bot: Bot) -> None:

@@ -15,6 +15,7 @@ from storage.records import Event, Review, Session
 
 LISTED = 12  # takeaways on a page, whole or in a line
 FIELD = 300  # of a list of topics or speakers
+UNRECORDED = ("not_recorded", "live_only")  # the takeaways are the only record
 DIFFER = 2  # stars between the lowest and the highest from which raters are said to differ
 
 
@@ -127,8 +128,8 @@ def _takeaways(card: Card, reader: Reader, room: int) -> list[Block]:
 
 
 def _read_whole(card: Card, at: int) -> bool:
-    """Whether a takeaway is wanted whole: the newest, and all where there is no recording."""
-    missed = card.session.availability != "recorded" and not card.session.recording_url
+    """Whether a takeaway is wanted whole: the newest, and all where nothing was recorded."""
+    missed = card.session.availability in UNRECORDED and not card.session.recording_url
     return card.page == 1 and (at == 0 or missed)
 
 
