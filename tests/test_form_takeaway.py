@@ -342,6 +342,7 @@ def test_edit_is_empty_where_i_wrote_nothing_and_then_saves_mine(bot: Bot) -> No
     types(bot, "add ★★★★ NET402 | One\nfine", "ben")
     form = opened(bot, "edit NET402")
     assert (form.fields["impressions"], form.fields["title"]) == (None, "One")
+    assert form.fields["stars"] is None
     form.submit(title="Renamed by a stranger")
     assert "Only someone who logged this session" in form.errors["title"]
     submitted(form, title="One", stars="2")

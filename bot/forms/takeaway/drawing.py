@@ -23,15 +23,17 @@ NAME = 24  # characters of a modal's title and buttons
 class Sheet:
     """What the form opens with.
 
-    `edits` is the number of the session whose stored takeaway it replaces, None where it adds.
-    `details` shows the session's own fields. `left` are the fields that it can't show; where the
-    form adds, `draft` keeps the text that states them.
+    `edits` is the number of the session whose stored takeaway it replaces, None where it adds;
+    `logged` tells whether there is one to replace. `details` shows the session's own fields.
+    `left` are the fields that it can't show; where the form adds, `draft` keeps the text that
+    states them.
     """
 
     entry: Entry = field(default_factory=Entry)
     chosen: Choice | None = None
     details: bool = False
     edits: int | None = None
+    logged: bool = False
     event: str | None = None
     left: frozenset[str] = frozenset()
     draft: str = ""
@@ -94,8 +96,7 @@ def left_out(entry: Entry, known: Known) -> frozenset[str]:
 
 
 def _takeaway(sheet: Sheet, shown: Mapping[str, str], reader: Reader) -> list[Block]:
-    edits = sheet.edits is not None
-    stars = shown["stars"] or (NONE if edits else "")
+    stars = shown["stars"] or (NONE if sheet.logged else "")
     blocks = [
         inputs.session(sheet.chosen, reader),
         inputs.rating(stars, reader),

@@ -41,13 +41,15 @@ def open_with_text(call: Call, store: Store, text: str, event: str | None = None
 
 def open_stored(call: Call, store: Store, session: Session) -> Modal:
     """Open the form with the session's details and what the caller wrote on it."""
-    entry = values.stored(session, store.takeaways.get(call.who, session.number))
+    takeaway = store.takeaways.get(call.who, session.number)
+    entry = values.stored(session, takeaway)
     known = store.sessions.known(call.who.team_id, session.event)
     sheet = Sheet(
         entry=entry,
         chosen=inputs.session_choice(session),
         details=True,
         edits=session.number,
+        logged=takeaway is not None,
         event=session.event,
         left=left_out(entry, known),
     )
