@@ -460,6 +460,9 @@ def test_only_admins_delete_what_someone_else_wrote(bot: Bot) -> None:
     gone = question.button("Delete").click()
     assert "Deleted the takeaway of Ben on NET402 One." in gone.shown
     assert titles(bot) == {}
+    refused = types(bot, "undo", "ben")
+    assert "Something newer was saved there since" in refused.shown
+    assert [button.label for button in refused.buttons] == []
 
 
 # The longest that is legal

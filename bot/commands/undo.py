@@ -20,6 +20,8 @@ def run(call: Call, store: Store) -> Reply:
     try:
         undone = store.takeaways.undo(call.who, change)
     except NewerChange as newer:
+        if change is None:
+            raise  # It is the newest of this person's: somebody else changed what it left.
         raise UserError(
             "Something newer was saved since, so this can't be taken back alone."
             " {command} undo takes the newest back first.",
