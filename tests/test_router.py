@@ -187,6 +187,13 @@ def test_help_explains_every_command_that_people_type(store: Store) -> None:
         assert "is not a command" not in str(done)
 
 
+def test_help_says_what_it_does_not_know_and_lists_the_commands(store: Store) -> None:
+    listed = answer(store, "help topp")
+    assert "“topp” is not a command." in listed
+    assert "/session top [N]" in listed
+    assert "is not a command" not in answer(store, "help")
+
+
 def test_help_shows_the_japanese_names_to_who_reads_japanese(store: Store) -> None:
     assert "トップ" in answer(store, "help top", "ja")
     assert "トップ" not in answer(store, "help top")

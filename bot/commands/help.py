@@ -60,7 +60,19 @@ class Help:
         for each in self.listed:
             if asked in {fold(name) for name in (each.NAME, *each.ALIASES)}:
                 return blocks.message(self._one(each, call.reader))
-        return blocks.message(self._all(call.reader))
+        return blocks.message([*self._not_one(call), *self._all(call.reader)])
+
+    def _not_one(self, call: Call) -> list[Block]:
+        """Say what was not understood."""
+        if not call.words:
+            return []
+        reader = call.reader
+        said = reader.say(
+            "“{word}” is not a command. For example: {example}",
+            word=blocks.fit(call.words[0], 80),
+            example=reader.say(self.EXAMPLE, command=reader.command),
+        )
+        return [blocks.section(said)]
 
     def _one(self, each: Subcommand, reader: Reader) -> list[Block]:
         syntax = reader.say(each.SYNTAX, command=reader.command)
