@@ -15,14 +15,16 @@ from bot import mentions, refusals, router, visit
 from bot.call import Block, Call, File, Later, Message, Modal, Reader, Reply, UserError
 from bot.commands import home
 from bot.delivery import Delivery, said
+from bot.directory import Directory
 from bot.forms import Changing, Form, Suggesting, event, importing, profile, searching, takeaway
 from bot.recent import Recent
 from bot.settings import Settings
-from bot.slack import Directory, SlackGateway
+from bot.slack import SlackGateway
 from bot.views import home as home_view
 from bot.visit import Visit, cleaned
 from storage import Store
 from storage.errors import StorageError
+from storage.folding import fold
 
 Payload = dict[str, Any]
 
@@ -163,8 +165,10 @@ class Listeners:
     def _answer_message(self, event: Payload, came: Visit, client: WebClient) -> None:
         """Read a message as if the command stood before it, or with it."""
         text = mentions.in_message(event).strip()
-        typed = text.removeprefix(self.settings.command).strip()
-        self._answer(typed, came, client)
+        first, *others = text.split(maxsplit=1) or [""]
+        if fold(first) == self.settings.command:
+            text = others[0] if others else ""
+        self._answer(text, came, client)
 
     def _keeping_home(self, reply: Reply, show: Callable[[], None], came: Visit) -> Reply:
         """Have Home shown anew once a reply is made; nobody waits for it."""

@@ -312,6 +312,27 @@ def test_a_direct_message_is_read_as_a_command(bot: Bot, learn: Learn) -> None:
     assert len(ann.reads()) == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/session echo one", "dm: one"),
+        ("/session\necho one", "dm: one"),
+        ("／Session echo one", "dm: one"),
+        ("/sessionecho one", "“/sessionecho” is not a command."),
+    ],
+)
+def test_a_direct_message_may_begin_with_the_command(
+    bot: Bot, learn: Learn, typed: str, read: str
+) -> None:
+    learn("echo", lambda call: said(f"{call.door}: {call.text}"))
+    said_to_bot = {"type": "message", "channel_type": "im", "channel": "D0LOCAL", "text": typed}
+    inside = said_to_bot | {"user": "U0LOCAL"}
+    payload = {"type": "event_callback", "event_id": typed, "team_id": "T0LOCAL", "event": inside}
+    assert bot.slack.send(Envelope("events_api", payload)).status == 200
+    bot.workers.finish()
+    assert bot.slack.member("ann").reads()[-1].shown.startswith(read)
+
+
 def test_a_form_can_be_opened_from_a_direct_message_by_a_tap(bot: Bot, learn: Learn) -> None:
     learn("ask", lambda _: asked())
     ann = bot.slack.member("ann")
