@@ -74,7 +74,8 @@ class Events:
         workspace = lock_workspace(self._database, db, who.team_id)
         event = _named(db, who.team_id, key)
         before = _current(db, who.team_id)
-        set_current(db, who.team_id, event.key, who.user_id)
+        if workspace.current_event != event.key or workspace.current_set_by is None:
+            set_current(db, who.team_id, event.key, who.user_id)
         return Switch(_named(db, who.team_id, key), before, workspace.current_set_by)
 
     def _create(self, db: Connection, who: Who, event: Event) -> Event:

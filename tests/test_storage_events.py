@@ -59,6 +59,8 @@ def test_a_switch_says_who_set_the_one_before(store: Store) -> None:
     assert switch.event.current
     assert switch.before is not None
     assert (switch.event.key, switch.before.key, switch.before_set_by) == ("two", "one", "UANN")
+    store.events.use(ANN, "two")  # It is the current one: no switch.
+    assert store.events.use(ANN, "one").before_set_by == "UBEN"
     with pytest.raises(NotFound) as refused:
         store.events.use(BEN, "tow")
     assert (refused.value.kind, refused.value.nearest[0]) == ("event", "two")
