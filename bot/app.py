@@ -13,9 +13,9 @@ from slack_sdk import WebClient
 from bot import refusals
 from bot.authorize import OneWorkspace
 from bot.delivery import WAIT
+from bot.directory import Directory
 from bot.listeners import Listeners
 from bot.settings import Settings
-from bot.slack import Directory
 from storage import Store
 
 ANY = re.compile(".*", re.DOTALL)

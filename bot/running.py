@@ -17,11 +17,12 @@ from bot import logs
 from bot.app import build
 from bot.authorize import Installation, OneWorkspace, SlackUnreachable, installation_of
 from bot.digest import Crew, Press
+from bot.directory import Directory
 from bot.letters import Postman
 from bot.scheduler import Scheduler
 from bot.server import Server, SlackEndpoint, Web
 from bot.settings import Settings, SettingsError
-from bot.slack import Directory, SlackGateway
+from bot.slack import SlackGateway
 from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
 from bot.workers import Workers

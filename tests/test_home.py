@@ -178,6 +178,21 @@ def test_home_shows_the_digests_of_the_channels_that_one_is_in(bot: Bot) -> None
     assert "#general" not in ben
 
 
+def test_slacks_word_on_ones_channels_holds_for_some_minutes(bot: Bot) -> None:
+    bot.store.digests.set_up(ANN, Plan("C0CONF", "conference", time(9), "UTC", "en"))
+    assert "#conference" in opened(bot).shown
+    ann = bot.slack.member("ann")
+    bot.slack.workspace.channels["C0CONF"].members.discard(ann.id)
+    ann.types("/session add NET402 5", "general")
+    assert "#conference" in renewed(bot)
+    bot.clock.forward(minutes=11)
+    bot.slack.fail_next("users.conversations", "error", error="internal_error")
+    ann.types("/session rate NET402 4", "general")
+    assert "#conference" in renewed(bot)
+    ann.types("/session rate NET402 3", "general")
+    assert "#conference" not in renewed(bot)
+
+
 def test_where_slack_does_not_answer_home_shows_the_digests_of_public_channels(bot: Bot) -> None:
     for channel, private in (("C0CONF", False), ("G0LEADS", True)):
         plan = Plan(channel, channel.lower(), time(9), "UTC", "en", private=private)

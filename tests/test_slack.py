@@ -6,9 +6,10 @@ from contextlib import closing
 import pytest
 
 from bot.call import Person, UserError
+from bot.directory import Directory
 from bot.manifest import manifest
 from bot.playground import LocalSlack
-from bot.slack import Directory, SlackGateway
+from bot.slack import SlackGateway
 from storage import Store, open_store
 from tests.bots import MovedClock
 from tests.outages import gone
