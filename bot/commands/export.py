@@ -71,13 +71,14 @@ def _file(call: Call, store: Store, wanted: Wanted) -> File:
     text = files.written(log, wanted.kind, call.reader.language)
     event = wanted.filter.event
     named = _UNSAFE.sub("-", event) if event and event != ALL_EVENTS else "sessions"
-    title = call.reader.say("Session takeaways")
+    name = f"{blocks.fit(named, 80)}.{wanted.kind}"
+    heading = call.reader.say("Session takeaways")
     return File(
         message=views.exported(log, wanted.kind, wanted.asked, call.reader),
-        name=f"{blocks.fit(named, 80)}.{wanted.kind}",
+        name=name,
         # Slack takes no file without a byte in it.
-        content=(text or f"# {title}\n").encode(),
-        title=title,
+        content=(text or f"# {heading}\n").encode(),
+        title=name,
     )
 
 
