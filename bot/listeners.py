@@ -16,7 +16,6 @@ from bot.call import Block, Call, File, Later, Message, Modal, Reader, Reply, Us
 from bot.commands import home
 from bot.delivery import Delivery, said
 from bot.directory import Directory
-from bot.directory import Directory
 from bot.forms import Changing, Form, Suggesting, event, importing, profile, searching, takeaway
 from bot.recent import Recent
 from bot.settings import Settings
