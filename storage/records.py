@@ -196,6 +196,13 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked(Page[Session]):
+    """The best-rated sessions; `event_name` is of the first one's event, "" without any."""
+
+    event_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A number that a filter asks for, or that number and more."""
 

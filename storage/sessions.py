@@ -8,7 +8,7 @@ from storage.details import edited
 from storage.errors import NotAllowed, NotFound
 from storage.known import KnownInEvent
 from storage.merging import cleaned
-from storage.records import Edit, Filter, Page, Resolution, Session, Who
+from storage.records import Edit, Filter, Ranked, Resolution, Session, Who
 from storage.saving import Save
 from storage.topping import top
 
@@ -49,7 +49,7 @@ class Sessions:
         """Give sessions for what is typed so far, the newest where nothing is."""
         return self._database.read(lambda db: finding.suggest(db, team_id, typed, event, limit))
 
-    def top(self, who: Who, wanted: Filter, offset: int = 0, limit: int = 5) -> Page[Session]:
+    def top(self, who: Who, wanted: Filter, offset: int = 0, limit: int = 5) -> Ranked:
         """Give the best-rated sessions that a filter chooses, with the ratings it chooses.
 
         Raises:

@@ -11,14 +11,20 @@ from storage.columns import Number
 from storage.event_rows import require_event
 from storage.folding import event_key
 from storage.ranking import AGGREGATES, BEST_FIRST, score_of
-from storage.records import Filter, Page, Session, Who
+from storage.records import Filter, Ranked, Who
 from storage.rows import DETAILS, SESSION, SESSIONS, session_of
-from storage.tables import sessions, takeaways
+from storage.tables import events, sessions, takeaways
+
+# Looked up for the rows of the answer alone, which a join might not be.
+_EVENT_NAME = (
+    select(events.c.name)
+    .where(events.c.team_id == sessions.c.team_id, events.c.key == sessions.c.event)
+    .scalar_subquery()
+    .label("event_name")
+)
 
 
-def top(
-    db: Connection, who: Who, wanted: Filter, now: datetime, part: tuple[int, int]
-) -> Page[Session]:
+def top(db: Connection, who: Who, wanted: Filter, now: datetime, part: tuple[int, int]) -> Ranked:
     """Give a part of the rated sessions that a filter chooses, as offset and length."""
     offset, limit = part
     if wanted == Filter(event=wanted.event):
@@ -31,7 +37,9 @@ def top(
     if not rows:
         require_event(db, who.team_id, wanted.event)
     # One more than asked for tells whether there is a next page.
-    return Page(tuple(map(session_of, rows[:limit])), offset, None, len(rows) > limit)
+    more = len(rows) > limit
+    name = rows[0].event_name if rows else ""
+    return Ranked(tuple(map(session_of, rows[:limit])), offset, None, more, name)
 
 
 def _kind(event: str | None) -> str | None:
@@ -43,7 +51,7 @@ def _of_event(kind: str | None) -> Select[Any]:
     """Read the stored order of an event: one scan of an index."""
     named: Any = bindparam("event") if kind == "named" else kind
     return (
-        select(*SESSION)
+        select(*SESSION, _EVENT_NAME)
         .select_from(SESSIONS)
         .where(*chosen_by.within(bindparam("team"), named), sessions.c.score.is_not(None))
         .order_by(*BEST_FIRST)
@@ -63,7 +71,7 @@ def _rated_by_all(db: Connection, who: Who, wanted: Filter, now: datetime) -> Se
     conditions = _conditions(db, who, wanted, now)
     conditions += chosen_by.stars(wanted, sessions.c.ratings, sessions.c.stars_total)
     return (
-        select(*SESSION)
+        select(*SESSION, _EVENT_NAME)
         .select_from(SESSIONS)
         .where(*conditions, sessions.c.score.is_not(None))
         .order_by(*BEST_FIRST)
@@ -90,6 +98,7 @@ def _rated_by_some(db: Connection, who: Who, wanted: Filter, now: datetime) -> S
             rating.recommended,
             rating.lowest,
             rating.highest,
+            _EVENT_NAME,
         )
         .select_from(SESSIONS.join(counted, rating.session == sessions.c.number))
         .where(*conditions)

@@ -68,6 +68,15 @@ def test_what_an_event_cannot_have_is_said_at_its_field(
     assert form.is_open
 
 
+def test_the_best_of_an_event_are_headed_by_its_name(bot: Bot) -> None:
+    bot.store.events.create(ANN, Event("summit", "Summit of the Valley"))
+    typed(bot, "add NET500 Deep dive ★★★★")
+    assert typed(bot, "top").blocks[0]["text"]["text"] == "Top sessions of Summit of the Valley"
+    heading = typed(bot, "top event:general level:400+").blocks[0]["text"]["text"]
+    assert heading == "Top sessions of General"
+    assert typed(bot, "top event:all").blocks[0]["text"]["text"] == "Top sessions"
+
+
 def test_a_key_that_is_there_keeps_the_form_open(bot: Bot) -> None:
     bot.store.events.create(ANN, Event("summit", "Summit"))
     form = typed(bot, "event new").form

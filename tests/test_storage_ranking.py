@@ -3,13 +3,17 @@
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from sqlalchemy import create_engine, select
+from sqlalchemy.event import listen
 
-from storage import Entry, Filter, NotFound, Session, Store, Takeaway, Who
+from storage import Entry, Event, Filter, NotFound, Session, Store, Takeaway, Who
+from storage.database import Database
+from storage.engine import open_engine
 from storage.ranking import score
+from storage.sessions import Sessions
 from storage.tables import sessions, takeaways
 from tests.keeping import ANN, BEN, CHO, Ticking, log, number_of, opened
 
@@ -237,3 +241,20 @@ def test_the_order_is_read_from_an_index(store: Store, database_url: str) -> Non
     assert "SORT" not in steps.upper()
     assert "TEMP B-TREE" not in steps.upper()
     assert len(count) == 3
+
+
+def test_the_best_are_read_in_one_statement_with_the_name_of_their_event(
+    database_url: str, store: Store
+) -> None:
+    store.events.create(ANN, Event("conf", "The Conference"))
+    log(store, ANN, "NET402", 5)
+    statements: list[str] = []
+    engine = open_engine(database_url)
+    with closing(Database(engine)) as database:
+        asked = Sessions(database, Ticking())
+        listen(engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+        for wanted in (Filter(), Filter(event="conf"), Filter(by=("UANN",)), Filter(recorded=True)):
+            statements.clear()
+            found = asked.top(ANN, wanted)
+            assert found.event_name == ("The Conference" if found.items else "")
+            assert len([each for each in statements if "SELECT" in each]) == 1

@@ -10,7 +10,7 @@ from bot.locale import N_
 from bot.views import blocks, sessions
 from bot.views.sessions import Listing
 from storage import Store
-from storage.records import Filter, Page, Session
+from storage.records import Filter, Ranked
 
 NAME = "top"
 ALIASES: tuple[str, ...] = ("トップ",)
@@ -21,13 +21,14 @@ HIDDEN = False
 
 USUAL = 5
 MOST = 20
+EVENT = 100  # UTF-16 units of an event's name, which leaves room for the words around it
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
     """A part of the list, with what was asked for."""
 
-    sessions: Page[Session]
+    sessions: Ranked
     listing: Listing
     wanted: Asked
     count: int
@@ -65,10 +66,10 @@ def best(call: Call, store: Store) -> Best:
     )
 
 
-def _title(call: Call, found: Page[Session], wanted: Asked) -> str:
-    """Name the event by its key, which the sessions carry: no second question to the database."""
+def _title(call: Call, found: Ranked, wanted: Asked) -> str:
     if found.items and not wanted.in_all_events:
-        return call.reader.say("Top sessions of {event}", event=found.items[0].event)
+        event = blocks.fit(found.event_name, EVENT)
+        return call.reader.say("Top sessions of {event}", event=event)
     return call.reader.say("Top sessions")
 
 
