@@ -34,6 +34,7 @@ def bot(database_url: str) -> Iterator[Bot]:
 
 def at(bot: Bot, day: int, hour: int, minute: int = 0) -> int:
     """Go to a moment of December 2026, in UTC, and bring what is due."""
+    bot.workers.finish()
     bot.clock.moment = datetime(2026, 12, day, hour, minute, tzinfo=UTC)
     return bot.brings_letters()
 
