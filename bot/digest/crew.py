@@ -35,6 +35,7 @@ class Crew:
         self._changed = Condition()
         self._served: set[str] = set()
         self._resting: dict[str, float] = {}  # until when, by the monotonic clock
+        self._asked_at: dict[str, float] = {}  # when Slack was asked last of those who are served
 
     def run_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Take steps until none is due and none is under way, and give their number."""
@@ -78,18 +79,20 @@ class Crew:
             with self.desk:
                 step.work()
         finally:
-            self._rest(step, time.monotonic() - begun)
+            with self._changed:
+                self._served.discard(step.team_id)
+                self._let_rest(step, begun)
+                self._changed.notify_all()
 
-    def _rest(self, step: Step, took: float) -> None:
-        with self._changed:
-            rest = took * SLOW_REST if took > SLOW else step.rest
-            self._served.discard(step.team_id)
-            self._let_rest(step.team_id, rest)
-            self._changed.notify_all()
+    def _let_rest(self, step: Step, begun: float) -> None:
+        """Let a workspace rest from when it was asked last, or for long where that took long."""
+        took = time.monotonic() - begun
+        since = self._asked_at.pop(step.team_id, begun)
+        rest_end = begun + took + took * SLOW_REST if took > SLOW else since + step.rest
+        self._rest_until(step.team_id, rest_end)
 
-    def _let_rest(self, team_id: str, seconds: float) -> None:
+    def _rest_until(self, team_id: str, end: float) -> None:
         with self._changed:
-            end = time.monotonic() + seconds
             self._resting[team_id] = max(end, self._resting.get(team_id, end))
 
     def _posting_of(self, press: Press) -> Callable[[str], Posting | None]:
@@ -103,10 +106,11 @@ class Crew:
     def _away(self, team_id: str) -> Generator[None]:
         """Leave the desk while Slack is waited for; where it asks for a pause, keep it."""
         self.desk.release()
+        asked_at = self._asked_at[team_id] = time.monotonic()
         try:
             yield
         except Passing as error:
-            self._let_rest(team_id, error.wait or 0)
+            self._rest_until(team_id, asked_at + (error.wait or 0))
             raise
         finally:
             self.desk.acquire()

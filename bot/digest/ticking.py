@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 SAME_TICK = 1  # seconds that the next part is waited for, instead of being left to the next tick
 # Slack's limits for one workspace: "several hundred" posts a minute, 50 calls of its tier 3.
-POSTS_APART = 0.25  # seconds
+POSTS_APART = 0.2  # seconds
 CALLS_APART = 1.2  # seconds
 
 Pause = Callable[[float], object]

@@ -1,10 +1,11 @@
 """`make bench`: each command as a ratio to a bare Bolt app on the same server, in the same run.
 
 The machine's own speed drifts, so the bare app and the bot take turns, and the median of the
-ratios of all turns is what counts.
+ratios of all turns is what counts. `digest` as the first argument measures digests instead.
 """
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from statistics import median
 from bot.manifest import manifest
 from bot.playground import LocalSlack
 from tests import postgres
-from tests.bench import servers
+from tests.bench import digests, servers
 from tests.bench.fill import code, fill
 from tests.bench.load import Target
 
@@ -27,6 +28,9 @@ ROW = "{:<11} {:>8} {:>12} {:<5} {:>9} {:>9} {:>7}"
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["digest"]:
+        digests.measure(sys.argv[2:], _databases)
+        return
     stated = _stated()
     print(ROW.format("engine", "size", "connections", "", "bare ms", "bot ms", "ratio"))
     ratios: dict[tuple[str, int, int, str], float] = {}

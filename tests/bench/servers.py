@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 from bot.playground import LocalSlack
 
@@ -20,7 +21,7 @@ MEGABYTE = 1024  # of the kibibytes in which Linux tells
 class Running:
     """A server in a process of its own, with the seconds from its start until it was ready."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, path: str) -> None:
+    def __init__(self, process: subprocess.Popen[Any], port: int, path: str) -> None:
         begun = time.perf_counter()
         self.process = process
         self.port = port
@@ -30,17 +31,17 @@ class Running:
             time.sleep(LOOK_EVERY)
         self.ready_after = time.perf_counter() - begun
 
-    def megabytes(self) -> float:
-        """Tell the memory it holds now."""
+    def megabytes(self, which: str = "VmRSS") -> float:
+        """Tell the memory it holds now; `VmHWM` is the most that it ever held."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        line = next(line for line in status.splitlines() if line.startswith(which))
         return int(line.split()[1]) / MEGABYTE
 
 
 @contextmanager
 def bot(slack: LocalSlack, database_url: str) -> Iterator[Running]:
     """Run the bot over HTTP."""
-    port = _free_port()
+    port = free_port()
     settings = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -56,7 +57,7 @@ def bot(slack: LocalSlack, database_url: str) -> Iterator[Running]:
 @contextmanager
 def bare(slack: LocalSlack) -> Iterator[Running]:
     """Run the bare Bolt app."""
-    port = _free_port()
+    port = free_port()
     module = ["-m", "tests.bench.bare", str(port), slack.signing_secret, slack.api_url]
     with _process([*module, slack.bot_token], {}) as process:
         yield Running(process, port, "/")
@@ -72,7 +73,8 @@ def _process(arguments: list[str], settings: dict[str, str]) -> Iterator[subproc
         process.wait(START_LIMIT)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of this machine that nobody listens on."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
