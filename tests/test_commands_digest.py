@@ -54,6 +54,10 @@ def test_setting_a_digest_up_names_the_first_run(bot: Bot) -> None:
     assert "10:00" in types(bot, "digest").shown
 
 
+def test_a_digest_is_set_up_with_wide_spaces_too(bot: Bot) -> None:
+    assert "10:00 (Asia/Tokyo)" in types(bot, "ダイジェスト　ｏｎ　１０：００　tokyo").shown
+
+
 def test_hour_zone_channel_language_and_filters_come_in_any_order(bot: Bot) -> None:
     said = types(
         bot, "digest on １８：３０ lang:ja <#C0CONF|conference> tokyo level:300+ by:me"

@@ -100,3 +100,9 @@ def test_event_use_switches_everybody_and_undo_goes_back(bot: Bot) -> None:
     assert "There is no event “devdya”" in offered.text
     assert "Dev Day is" in offered.button("devday").click().shown
     assert "event new makes one" in typed(bot, "event frobnicate").text
+
+
+def test_words_may_be_parted_as_a_japanese_keyboard_does(bot: Bot) -> None:
+    bot.store.events.create(ANN, Event("summit", "Summit"))
+    said = typed(bot, "イベント　ｕｓｅ　ｇｅｎｅｒａｌ")
+    assert "General is the current event for everybody now." in said.shown

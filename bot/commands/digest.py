@@ -23,7 +23,8 @@ HIDDEN = False
 
 def run(call: Call, store: Store) -> Reply:
     """Show how digests stand, or do what the word says."""
-    first, _, rest = call.text.strip().partition(" ")
+    first, *others = call.text.split(maxsplit=1) or [""]
+    rest = others[0] if others else ""
     match fold(first):
         case "" | "status":
             return _status(call, store)

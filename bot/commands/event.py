@@ -24,8 +24,8 @@ SIZE = 20
 def run(call: Call, store: Store) -> Reply:
     """List the events, or do what the word says."""
     page, text = filters.take_page(call.text)
-    first, _, rest = text.strip().partition(" ")
-    key = rest.strip().strip(filters.QUOTES)
+    first, *others = text.split(maxsplit=1) or [""]
+    key = others[0].strip().strip(filters.QUOTES) if others else ""
     match fold(first):
         case "":
             return _list(call, store, page)
