@@ -124,6 +124,19 @@ def test_a_type_whose_availability_is_left_out_has_the_usual_one(store: Store) -
     assert [kind.availability for kind in brought] == ["recorded", "unknown", "not_recorded"]
 
 
+def test_texts_of_a_file_are_settled_as_they_are_in_a_form() -> None:
+    document = {
+        "format": takeaways.FORMAT,
+        "events": [
+            {"key": "z", "types": [{"name": "Pa\tnel", "description": "\n• big\n\n\n\tx "}]}
+        ],
+        "profiles": [{"user": "U1", "role": " SRE\n(on call)", "about": "・cats\n  ・two\n\n"}],
+    }
+    log = takeaways.read(json.dumps(document)).log
+    assert log.events[0].event.types == (SessionType("Pa nel", "- big\n\n  x"),)
+    assert log.profiles == (Profile("U1", role="SRE (on call)", about="- cats\n  - two"),)
+
+
 def test_numbers_are_kept_where_they_were_never_given(store: Store) -> None:
     events = [
         {"key": "a", "sessions": [{"number": 7, "code": "OPN1"}, {"code": "OPN2"}]},

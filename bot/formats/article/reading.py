@@ -18,7 +18,7 @@ from bot.formats.article.outline import Part, is_markdown, parts
 from bot.formats.problem import Problem
 from bot.locale import N_
 from storage.folding import type_key
-from storage.kinds import STANDARD_TYPES
+from storage.kinds import availability_of
 from storage.records import Availability, Entry, Profile, SessionType
 
 _BEFORE_BRACKET = re.compile(r"([^(（\[［]*)[(（\[［]")
@@ -128,7 +128,7 @@ class _Reading:
         written = read_prose(lines, self.known)
         described = [text for text in (before.description if before else "", written) if text]
         stated = section.availability or _stated(written)
-        usual = before.availability if before else _usual(section.name)
+        usual = before.availability if before else availability_of(section.name)
         self.types[key] = SessionType(section.name, "\n\n".join(described), stated or usual)
 
 
@@ -143,12 +143,6 @@ def _stated(description: str) -> Availability | None:
         if stated:
             return stated
     return None
-
-
-def _usual(name: str) -> Availability:
-    key = type_key(name)
-    standard = {type_key(kind.name): kind.availability for kind in STANDARD_TYPES}
-    return standard.get(key, "unknown")
 
 
 def _profile(lines: list[str], known: Known) -> Profile | None:

@@ -8,6 +8,8 @@ from typing import get_args
 
 from bot.entry import canonical
 from bot.entry.canonical import HIGHEST_LEVEL
+from bot.entry.prose import settled_text
+from bot.entry.text import one_line
 from bot.formats.fields import Fields, Reading
 from bot.formats.json_lines import read_json
 from bot.formats.problem import NotReadable, Problem
@@ -87,7 +89,7 @@ class _Events:
         types = self.reading.each(found.objects("types"), found.line, _type)
         event = Event(
             key=found.text("key"),
-            name=found.text("name"),
+            name=one_line(found.text("name")),
             timezone=_zone(found, "timezone"),
             starts_on=found.day("starts_on"),
             ends_on=found.day("ends_on"),
@@ -143,11 +145,12 @@ class _Events:
 
 
 def _type(found: Fields) -> SessionType:
-    name = " ".join(found.text("name").split())
+    name = one_line(found.text("name"))
     if not name:
         raise NotReadable(N_("A session type without a name."), found.line)
     stated = found.one_of("availability", get_args(Availability))
-    return SessionType(name, found.text("description"), stated or availability_of(name))
+    description = settled_text(found.text("description"))
+    return SessionType(name, description, stated or availability_of(name))
 
 
 def _question(found: Fields) -> Question:
@@ -157,7 +160,8 @@ def _question(found: Fields) -> Question:
 def _profile(found: Fields) -> Profile:
     if not found.text("user").strip():
         raise NotReadable(N_("A profile without its person."), found.line)
-    return Profile(found.text("user").strip(), **{name: found.text(name) for name in PROFILE})
+    fields = {name: one_line(found.text(name)) for name in PROFILE if name != "about"}
+    return Profile(found.text("user").strip(), **fields, about=settled_text(found.text("about")))
 
 
 def _numbers(events: Sequence[LoggedEvent]) -> frozenset[tuple[str, int]]:
