@@ -11,6 +11,7 @@ from storage.codes import base_key
 from storage.event_rows import current_key
 from storage.folding import event_key, fold, is_japanese, type_key, words
 from storage.records import Filter, Level, Who
+from storage.rows import OF_SESSION
 from storage.tables import events, profiles, session_types, sessions, takeaways, watching
 from storage.zones import zone_of
 
@@ -19,9 +20,6 @@ MOST_CONDITIONS = 50
 LONGEST_PATTERN = 1000  # characters
 
 Condition = ColumnElement[bool]
-OF_SESSION = and_(
-    takeaways.c.team_id == sessions.c.team_id, takeaways.c.session == sessions.c.number
-)
 
 
 def chooses_takeaways(wanted: Filter) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import READING
 from storage.errors import Unavailable
-from storage.tables import metadata
+from storage.table_parts import metadata
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")

@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 from storage import conditions as chosen_by
 from storage.digest_records import Subscription
 from storage.digest_tables import chosen, shown_sessions
-from storage.ranking import BEST_FIRST
 from storage.records import Who
 from storage.rows import SESSIONS
-from storage.tables import sessions, takeaways
+from storage.tables import BEST_FIRST, sessions, takeaways
 
 Chosen = tuple[int, str]  # a takeaway, by its session's number and its writer
 

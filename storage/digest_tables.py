@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table
 
 from storage.columns import CleanText, Json, Moment, Number
-from storage.tables import counted, listed, metadata, switch, team, words
+from storage.table_parts import counted, listed, metadata, switch, team, words
 
 # A channel keeps its row when its digest is off: what it was shown stays known. `hour` is HH:MM,
 # `told` the reasons for which the person who set it up has been told.

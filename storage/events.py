@@ -11,6 +11,7 @@ from storage.event_rows import GENERAL, event_of, insert_event, no_such_event, t
 from storage.folding import event_key
 from storage.numbers import lock_workspace
 from storage.records import Event, EventCount, Switch, Who
+from storage.rows import OF_SESSION
 from storage.tables import events, sessions, takeaways, workspaces
 from storage.taking_over import take_over
 
@@ -143,11 +144,8 @@ def _counted(db: Connection, team_id: str) -> tuple[EventCount, ...]:
     ).all()
     in_event = sessions.c.team_id == team_id
     held = _counts(db, select(sessions.c.event, func.count()).where(in_event))
-    of_session = (takeaways.c.team_id == sessions.c.team_id) & (
-        takeaways.c.session == sessions.c.number
-    )
     written = _counts(
-        db, select(sessions.c.event, func.count()).join(takeaways, of_session).where(in_event)
+        db, select(sessions.c.event, func.count()).join(takeaways, OF_SESSION).where(in_event)
     )
     return tuple(
         EventCount(

@@ -15,11 +15,11 @@ from storage.errors import Unavailable
 from storage.numbers import retire_numbers
 from storage.ranking import recount
 from storage.records import Who
+from storage.table_parts import metadata
 from storage.tables import (
     changes,
     events,
     members,
-    metadata,
     sessions,
     takeaways,
     watching,

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Index, PrimaryKeyConstraint, Table
 
 from storage.columns import CleanText, Moment
-from storage.tables import metadata, team
+from storage.table_parts import metadata, team
 
 # What somebody is to be told: taken out by whoever tells it, before it is sent. `subject` is the
 # event of a nudge.

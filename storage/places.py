@@ -11,6 +11,7 @@ from storage.columns import AnyRow
 from storage.details import STATED, Details
 from storage.records import Entry, Session, Takeaway, Who
 from storage.rows import (
+    OF_SESSION,
     SESSION,
     SESSIONS,
     TAKEAWAY,
@@ -106,11 +107,7 @@ def finding(which: ColumnElement[bool]) -> Select[Any]:
 
     The statement has the parameters `team` and `user` beside those of `which`.
     """
-    mine = and_(
-        takeaways.c.team_id == sessions.c.team_id,
-        takeaways.c.session == sessions.c.number,
-        takeaways.c.user_id == bindparam("user"),
-    )
+    mine = and_(OF_SESSION, takeaways.c.user_id == bindparam("user"))
     return (
         select(*PLACE)
         .select_from(SESSIONS.outerjoin(takeaways, mine))

@@ -22,15 +22,6 @@ from storage.tables import sessions, takeaways
 PRIOR_MEAN = 3.5
 PRIOR_RATINGS = 2
 
-BEST_FIRST: tuple[ColumnElement[Any], ...] = (
-    sessions.c.score.desc(),
-    sessions.c.recommended.desc(),
-    sessions.c.ratings.desc(),
-    sessions.c.rated_at.desc(),
-    sessions.c.title_key,
-    sessions.c.number,
-)
-
 # What the takeaways that are grouped give; those without stars count for nothing.
 AGGREGATES: tuple[ColumnElement[Any], ...] = (
     func.count(takeaways.c.stars).label("ratings"),

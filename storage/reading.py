@@ -8,12 +8,18 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from storage.event_rows import current_key
 from storage.folding import event_key
 from storage.records import Own, Page, Review, Takeaway, Who
-from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
+from storage.rows import (
+    OF_SESSION,
+    PROFILE,
+    SESSION,
+    SESSIONS,
+    TAKEAWAY,
+    profile_of,
+    session_of,
+    takeaway_of,
+)
 from storage.tables import profiles, sessions, takeaways
 
-_OF_SESSION = and_(
-    takeaways.c.team_id == sessions.c.team_id, takeaways.c.session == sessions.c.number
-)
 NEWEST_FIRST = (takeaways.c.updated_at.desc(), takeaways.c.session.desc(), takeaways.c.user_id)
 
 # Without stars, or with neither facts nor impressions.
@@ -48,7 +54,7 @@ def mine(
     if event != "all":
         key: Any = event_key(event) if event else current_key(who.team_id)
         conditions.append(sessions.c.event == key)
-    written = SESSIONS.join(takeaways, _OF_SESSION)
+    written = SESSIONS.join(takeaways, OF_SESSION)
     counted = takeaways if event == "all" else written
     total = db.execute(select(func.count()).select_from(counted).where(*conditions)).scalar_one()
     rows = db.execute(

@@ -19,6 +19,10 @@ SESSIONS: FromClause = sessions.outerjoin(
         session_types.c.key == sessions.c.type,
     ),
 )
+# Which takeaways are about a session.
+OF_SESSION = and_(
+    takeaways.c.team_id == sessions.c.team_id, takeaways.c.session == sessions.c.number
+)
 DETAILS: tuple[ColumnElement[Any], ...] = (
     sessions.c.event,
     sessions.c.number,

@@ -10,11 +10,10 @@ from storage import conditions as chosen_by
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.hits import best_hit
-from storage.ranking import BEST_FIRST
 from storage.reading import NEWEST_FIRST
 from storage.records import Filter, Hit, Page, Session, Takeaway, Who
 from storage.rows import SESSION, SESSIONS, TAKEAWAY, session_of, takeaway_of
-from storage.tables import sessions, takeaways
+from storage.tables import BEST_FIRST, sessions, takeaways
 
 
 class Search:

@@ -7,57 +7,19 @@ both engines' upserts there is nothing that an identity map would do for us.
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Double,
     ForeignKeyConstraint,
     Index,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
-    text,
 )
 
-from storage.columns import CleanText, Json, Moment, Number
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(referred_table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
-
-def team() -> Column[str]:
-    """Make the column that every key begins with."""
-    return Column("team_id", CleanText, nullable=False)
-
-
-def words(name: str, *, optional: bool = False) -> Column[Any]:
-    """Make a column of text, "" unless it may be unknown."""
-    if optional:
-        return Column(name, CleanText)
-    return Column(name, CleanText, nullable=False, server_default="")
-
-
-def listed(name: str) -> Column[Any]:
-    """Make a column with a list."""
-    return Column(name, Json, nullable=False, server_default="[]")
-
-
-def counted(name: str) -> Column[int]:
-    """Make a column that counts from nothing."""
-    return Column(name, Number, nullable=False, server_default="0")
-
-
-def switch(name: str) -> Column[bool]:
-    """Make a column that is off at first."""
-    return Column(name, Boolean, nullable=False, server_default=text("false"))
-
+from storage.columns import CleanText, Moment, Number
+from storage.table_parts import counted, listed, metadata, switch, team, words
 
 workspaces = Table(
     "workspaces",
@@ -156,7 +118,8 @@ Index(
 )
 Index("ix_sessions_title", sessions.c.team_id, sessions.c.event, sessions.c.title_key)
 
-_BEST_FIRST = (
+# The order of `storage.ranking`; asked for just so, it is one scan of an index.
+BEST_FIRST: tuple[ColumnElement[Any], ...] = (
     sessions.c.score.desc(),
     sessions.c.recommended.desc(),
     sessions.c.ratings.desc(),
@@ -169,14 +132,14 @@ Index(
     "ix_sessions_best_of_event",
     sessions.c.team_id,
     sessions.c.event,
-    *_BEST_FIRST,
+    *BEST_FIRST,
     sqlite_where=_RATED,
     postgresql_where=_RATED,
 )
 Index(
     "ix_sessions_best_of_all",
     sessions.c.team_id,
-    *_BEST_FIRST,
+    *BEST_FIRST,
     sqlite_where=_RATED,
     postgresql_where=_RATED,
 )

@@ -10,10 +10,10 @@ from storage import conditions as chosen_by
 from storage.columns import Number
 from storage.event_rows import require_event
 from storage.folding import event_key
-from storage.ranking import AGGREGATES, BEST_FIRST, score_of
+from storage.ranking import AGGREGATES, score_of
 from storage.records import Filter, Ranked, Who
 from storage.rows import DETAILS, SESSION, SESSIONS, session_of
-from storage.tables import events, sessions, takeaways
+from storage.tables import BEST_FIRST, events, sessions, takeaways
 
 # Looked up for the rows of the answer alone, which a join might not be.
 _EVENT_NAME = (

@@ -7,7 +7,7 @@ import pytest
 
 from storage import Edit, Entry, Filter, KnownPerson, NotFound, Profile, Question, Store, Who
 from storage.digest_records import Plan
-from storage.tables import metadata
+from storage.table_parts import metadata
 from tests.keeping import ANN, BEN, CHO, STRANGER, Ticking, log, number_of, opened
 from tests.traces import traces
 

@@ -22,7 +22,7 @@ from storage import (
     open_store,
     schema_state,
 )
-from storage.tables import metadata
+from storage.table_parts import metadata
 from tests.keeping import ANN, STRANGER, Ticking, log, number_of, opened
 
 # Tables of the installation itself, which hold nothing of a workspace.
