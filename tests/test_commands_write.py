@@ -291,6 +291,8 @@ def test_a_move_onto_itself_says_so(bot: Bot) -> None:
         ("3 surviving overloads", 3, ""),
         ("NET402 well told 5", 5, "well told"),
         ("NET402: ５", 5, ""),
+        ("NET402 - 4", 4, ""),
+        ("NET402 – 4 - so so", 4, "- so so"),
         ("#1 星2", 2, ""),
     ],
 )

@@ -26,6 +26,8 @@ HIDDEN = False
 BUTTON_WORDS = 1800  # UTF-16 units of words that a button may carry, of its 2,000
 LONGEST_TITLE = 60  # words
 _NUMBER = re.compile(r"[#＃]\d{1,18}(?=\s|$)")
+# Glued to a number a hyphen is its sign: -1 is no star.
+_PARTING = re.compile(r"\A(?:[\s|:：｜]|[-–—‑－](?=\s))+")
 _NONE = {"none", "なし"}
 
 
@@ -73,7 +75,7 @@ def parse(text: str, known: Known) -> Asked:
     named = _named(text, known)
     if named:
         reference, raw, rest = named
-        return _rated(Asked(reference, raw), rest.lstrip(" |:：\n"))
+        return _rated(Asked(reference, raw), _PARTING.sub("", rest))
     words = text.split()
     first = _stars_at(words, 0) if words else None
     if first:
