@@ -133,7 +133,9 @@ class Listeners:
         self, body: Payload, event: Payload, context: BoltContext, client: WebClient
     ) -> BoltResponse:
         """Answer what was typed to the bot in its own DM; Slack may deliver it twice."""
-        typed = event.get("channel_type") == "im" and not event.get("subtype")
+        # What comes with a file is typed too.
+        by_hand = event.get("subtype") in (None, "", "file_share")
+        typed = event.get("channel_type") == "im" and by_hand
         if typed and not event.get("bot_id") and self.seen.first_time(body.get("event_id")):
             came = visit.of_event(event, context["team_id"])
             self.workers.submit(self._answer_message, cleaned(event), came, client)

@@ -77,7 +77,9 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
 
 def _is_whole_event(event: Mapping[str, Any]) -> bool:
     by_person = event.get("type") == "app_home_opened" or (
-        event.get("type") == "message" and not event.get("subtype") and not event.get("bot_id")
+        event.get("type") == "message"
+        and event.get("subtype") in (None, "", "file_share")
+        and not event.get("bot_id")
     )
     return isinstance(event.get("type"), str) and (
         not by_person or isinstance(event.get("user"), str)
