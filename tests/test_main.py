@@ -188,6 +188,15 @@ def test_doctor_says_what_fails_and_never_a_secret(shell: Shell, slack: LocalSla
     assert not [word for word in ("secret", slack.bot_token) if word in done.stdout + done.stderr]
 
 
+def test_doctor_fails_for_no_scopes_that_slack_did_not_tell(
+    shell: Shell, slack: LocalSlack
+) -> None:
+    slack.workspace.granted_scopes = frozenset()
+    done = shell.run("doctor")
+    assert "ok    scopes: Slack did not say which" in done.stdout
+    assert done.returncode == 0
+
+
 def test_doctor_goes_on_without_a_token(shell: Shell) -> None:
     done = shell.run("doctor", SLACK_BOT_TOKEN="")
     assert done.returncode == 1

@@ -85,6 +85,8 @@ class Checks:
     def scopes(self) -> str:
         """Tell whether the workspace granted what the bot needs."""
         installation = self._asked()
+        if not installation.scopes:
+            return "Slack did not say which"
         lacking = scopes.missing(installation.scopes)
         if lacking:
             raise Trouble(f"{', '.join(lacking)} missing: reinstall the app with the manifest.")
