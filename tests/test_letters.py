@@ -1,16 +1,18 @@
 """What the bot tells people by itself: in the morning, in the evening, once, in their language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from threading import Thread
 from typing import Any
 
 import pytest
 
-from bot.authorize import installation_of
+from bot.authorize import OneWorkspace, installation_of
 from bot.letters import Postman
 from bot.playground import Seen
 from bot.playground.limits import check_message
-from bot.running import press_of
+from bot.running import composed, press_of
 from storage import Edit, Entry, Event, Who
 from storage.records import Profile
 from tests.bots import Bot, running
@@ -212,6 +214,20 @@ def test_one_letter_that_breaks_does_not_hold_up_the_others(
     assert at(bot, 1, 20) == 2
     assert len(told(bot, "ben")) + len([s for s in told(bot, "ann") if "incomplete" in s.text]) == 1
     assert "A letter of kind nudge stopped." in caplog.text
+
+
+def test_the_running_bot_brings_letters_by_itself(bot: Bot) -> None:
+    typed(bot, "add NET402 5", "ben")
+    bot.clock.moment = datetime(2026, 12, 1, 20, tzinfo=UTC)
+    settings = replace(bot.settings, port=0)
+    workspace = OneWorkspace(installation_of(settings))
+    with composed(settings, bot.store, workspace, bot.clock.now) as composition:
+        serving = Thread(target=composition.server.run)
+        serving.start()
+        bot.slack.workspace.wait_until(lambda: told(bot, "ben"), 10)
+        composition.server.stop()
+        serving.join()
+    assert "still incomplete" in told(bot, "ben")[0].shown
 
 
 def test_a_letter_of_the_longest_texts_is_one_that_slack_takes(bot: Bot) -> None:
