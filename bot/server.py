@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +147,8 @@ class Server:
         """Take no more requests; from a signal or another thread."""
         if not self._stopping:
             self._stopping = True
-            self._triggers[0].pull_trigger()
+            with suppress(OSError):  # Another thread may have seen it at once, and be done.
+                self._triggers[0].pull_trigger()
 
     def _is_busy(self) -> bool:
         return any(each.requests or each.total_outbufs_len for each in self._of(HTTPChannel))
