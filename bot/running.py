@@ -31,6 +31,8 @@ from storage.errors import SchemaAhead, SchemaBehind, Unavailable
 
 log = logging.getLogger(__name__)
 
+# What the database and Slack refuse from the start, for `why`.
+CLOSED = (SchemaAhead, SchemaBehind, Unavailable, SlackUnreachable)
 THREADS = 16  # as many as the pool of the storage has connections
 
 
@@ -62,8 +64,8 @@ def run(settings: Settings) -> int:
             authorize = OneWorkspace(installation_of(settings))
             with composed(settings, store, authorize, now) as running:
                 _serve(running, settings)
-    except (SchemaAhead, SchemaBehind, Unavailable, SlackUnreachable, OSError) as error:
-        sys.stderr.write(f"session-bot: {_why(error)}\n")
+    except (*CLOSED, OSError) as error:
+        sys.stderr.write(f"session-bot: {why(error)}\n")
         return 1
     log.info("Stopped.")
     return 0
@@ -150,7 +152,8 @@ def _listening(web: Web, settings: Settings) -> Server:
         ) from error
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """Say in a line what keeps the program from its work, with the next step."""
     match error:
         case SchemaBehind():
             return "the database waits for a migration: run `python -m bot migrate`."

@@ -1,5 +1,6 @@
 """`digest` from the command line: what is due is posted, what comes next is printed."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -87,3 +88,14 @@ def test_another_workspace_s_token_posts_nothing(
     monkeypatch.delenv("SLACK_BOT_TOKEN")
     assert main(["digest"]) == 2
     assert "SLACK_BOT_TOKEN" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["digest"], ["export"], ["forget", "--team", "T0LOCAL"]])
+def test_a_database_of_a_newer_version_is_named_with_what_mends_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    set_up(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "takeaways.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert main(command) == 1
+    assert "update the bot, then run `python -m bot migrate`" in capsys.readouterr().err

@@ -75,7 +75,7 @@ def test_a_file_in_use_is_said(database_url: str, capsys: pytest.CaptureFixture[
     with closing(sqlite3.connect(make_url(database_url).database or "")) as db:
         db.execute("BEGIN IMMEDIATE")
         assert main(["forget", "--team", "T1", "--user", "UBEN"]) == 1
-        assert "nothing was deleted" in capsys.readouterr().err
+        assert "Nothing was deleted" in capsys.readouterr().err
 
 
 @pytest.mark.engines("sqlite")

@@ -7,16 +7,15 @@ from contextlib import closing
 from html import unescape
 
 from bot import digest
-from bot.authorize import SlackUnreachable, installation_of
+from bot.authorize import installation_of
 from bot.call import Reader
 from bot.cli.workspace import team_of
-from bot.running import now, press_of
+from bot.running import CLOSED, now, press_of, why
 from bot.settings import Settings, SettingsError
 from bot.views import days
 from bot.views.digest_state import called, outcome
 from storage import Store, open_store
 from storage.digest_records import Only, Run, Subscription
-from storage.errors import SchemaAhead, SchemaBehind, Unavailable
 
 READER = Reader()
 WELL = ("posted", "skipped")
@@ -28,13 +27,9 @@ def make_digests(settings: Settings, channel: str, team: str, *, dry_run: bool) 
         with closing(open_store(settings.database_url, now)) as store:
             only = Only(team_of(team, settings, store), channel or None)
             return _print_next(store, only) if dry_run else _run(settings, store, only)
-    except (SchemaAhead, SchemaBehind):
-        print("session-bot: the database is of another version: run `migrate`.", file=sys.stderr)
-    except Unavailable:
-        print("session-bot: the database does not answer: check DATABASE_URL.", file=sys.stderr)
-    except SlackUnreachable as error:
-        print(f"session-bot: {error}", file=sys.stderr)
-    return 1
+    except CLOSED as error:
+        print(f"session-bot: {why(error)}", file=sys.stderr)
+        return 1
 
 
 def _run(settings: Settings, store: Store, only: Only) -> int:

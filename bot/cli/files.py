@@ -4,17 +4,16 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import files
-from bot.authorize import SlackUnreachable
 from bot.call import Reader
 from bot.cli.workspace import team_of, user_of
 from bot.formats.problem import NotReadable
+from bot.running import CLOSED, now, why
 from bot.settings import Settings
 from storage import Store, open_store
-from storage.errors import NotFound, SchemaAhead, SchemaBehind, Unavailable
+from storage.errors import NotFound
 
 READER = Reader()
 
@@ -100,7 +99,7 @@ def _content(path: Path) -> bytes:
 def _told(work: Callable[[Store], None], settings: Settings) -> int:
     """Do the work on the database; every failure is one sentence and exit code 1."""
     try:
-        with closing(open_store(settings.database_url, lambda: datetime.now(UTC))) as store:
+        with closing(open_store(settings.database_url, now)) as store:
             work(store)
     except NotReadable as error:
         words = error.problem.words
@@ -108,12 +107,8 @@ def _told(work: Callable[[Store], None], settings: Settings) -> int:
     except NotFound as error:
         nearest = f" Nearest: {', '.join(error.nearest)}." if error.nearest else ""
         return _failed(f"There is no event {error.name}.{nearest}")
-    except (SchemaAhead, SchemaBehind):
-        return _failed("The database is not of this version: see `session-bot migrate`.")
-    except Unavailable:
-        return _failed("The database does not answer: check DATABASE_URL and try again.")
-    except (Failed, SlackUnreachable) as error:
-        return _failed(str(error))
+    except (Failed, *CLOSED) as error:
+        return _failed(why(error))
     return 0
 
 

@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 
 from bot.call import Reader
+from bot.running import CLOSED, now, why
 from bot.settings import Settings
 from bot.views import forgetting
-from storage import SchemaAhead, SchemaBehind, Store, Unavailable, Who, copies, open_store
+from storage import Store, Unavailable, Who, copies, open_store
 
 READER = Reader()
 
@@ -37,13 +37,11 @@ def _workspace(store: Store, team_id: str) -> str:
 def _told(settings: Settings, work: Callable[[Store], str]) -> int:
     url = settings.database_url
     try:
-        with closing(open_store(url, lambda: datetime.now(UTC))) as store:
+        with closing(open_store(url, now)) as store:
             print(work(store))
             rewritten = _rewritten(store)
-    except (SchemaAhead, SchemaBehind):
-        return _failed("the database is not of this version: see `session-bot migrate`.")
-    except Unavailable:
-        return _failed("the database does not answer: nothing was deleted.")
+    except CLOSED as error:
+        return _failed(f"{why(error)} Nothing was deleted.")
     for copy in copies(url):
         print(f"A copy from before a migration still holds it: {copy}")
     if not rewritten:
