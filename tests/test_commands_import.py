@@ -71,6 +71,21 @@ def mine(store: Store, who: Any = ANN) -> list[tuple[str | None, int | None]]:
     return sorted((each.session.code or each.session.title, each.takeaway.stars) for each in found)
 
 
+def test_the_first_real_event_offers_to_take_over_what_general_holds(bot: Bot) -> None:
+    bot.slack.member("ben").types("/session add OPN301 | Logged before 4")
+    log = json.dumps(
+        {
+            "format": "session-takeaways/1",
+            "events": [{"key": "camp", "sessions": [{"code": "OPN310", "title": "Paging"}]}],
+        }
+    )
+    outcome = brought(bot, log, name="log.json")
+    outcome.button("Take over what General holds").click()
+    [event] = bot.store.transfer.export(TEAM, "camp").events
+    assert {each.details.code for each in event.sessions} == {"OPN301", "OPN310"}
+    assert "event take" not in str(brought(bot, log, name="log.json").message.blocks)
+
+
 @BOTH
 def test_an_article_is_its_bringers_and_the_report_says_what_came(bot: Bot) -> None:
     outcome = brought(bot, ARTICLE, "ben")

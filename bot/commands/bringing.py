@@ -7,8 +7,10 @@ from bot.call import Button, Call, Later, Message, UserError
 from bot.formats.problem import NotReadable
 from bot.views import files as views
 from bot.views.blocks import fit
+from bot.views.events import taking_over
 from bot.views.files import Report
 from storage import NotFound, Store
+from storage.log import Loaded
 
 AGAIN = Button("Choose another file", "import")
 TRIED = "tried:"  # before the id under which a file is kept that was only tried
@@ -71,10 +73,19 @@ def _bring(call: Call, store: Store, content: bytes, handed: Handed) -> Message:
         authored=brought.log.authored,
     )
     if not handed.dry_run:
-        return views.imported(report, call.reader)
+        offers = _offers(call, store, loaded)
+        return views.imported(report, call.reader, offers)
     kept = store.drafts.keep(call.who, files.decoded(content))
     typed = f"import {TRIED}{kept} event:{handed.event} {fit(handed.name, CALLED)}"
     return views.tried(report, typed, call.reader)
+
+
+def _offers(call: Call, store: Store, loaded: Loaded) -> list[Button]:
+    """The first real event offers to take over what was logged before it."""
+    events = loaded.counts.get("events")
+    if not (events and events.new):
+        return []
+    return taking_over(store.events.all(call.who.team_id), call.reader)
 
 
 def _unreadable(call: Call, handed: Handed, error: NotReadable) -> UserError:

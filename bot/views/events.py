@@ -17,7 +17,7 @@ def listed(found: Sequence[EventCount], reader: Reader, turning: Sequence[Button
     told = [_one(each, reader) for each in found]
     new = Button(reader.say("New event"), "event new")
     heading = blocks.header(reader.say("Events"))
-    return blocks.message([heading, *told, *row([new, *_taking_over(found, reader), *turning])])
+    return blocks.message([heading, *told, *row([new, *taking_over(found, reader), *turning])])
 
 
 def switched(switch: Switch, reader: Reader, name: str | None) -> Message:
@@ -74,7 +74,7 @@ def named(event: Event) -> str:
     return blocks.fit(event.name or event.key, NAME)
 
 
-def _taking_over(found: Sequence[EventCount], reader: Reader) -> list[Button]:
+def taking_over(found: Sequence[EventCount], reader: Reader) -> list[Button]:
     """The offer of the current event to take over what was logged before there was one."""
     current = next((each.event for each in found if each.event.current), None)
     held = sum(each.sessions for each in found if each.event.key == GENERAL)

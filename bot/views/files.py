@@ -56,15 +56,15 @@ def reading(name: str, reader: Reader) -> Message:
     return blocks.message([blocks.section(reader.say("Reading {name} …", name=name))])
 
 
-def imported(report: Report, reader: Reader) -> Message:
-    """Say what an import did, and where to see it."""
+def imported(report: Report, reader: Reader, offers: Sequence[Button] = ()) -> Message:
+    """Say what an import did, and where to see it; `offers` are further buttons."""
     into = _into(report, reader)
     said = reader.say("Imported {name} into {events}.", name=report.name, events=into)
     buttons = [Button(reader.say("My takeaways"), "mine")]
     if len(report.events) == 1:
         top = Button(reader.say("Top sessions"), f"top event:{report.events[0]}")
         buttons.insert(0, top)
-    return blocks.message([*_told(said, report, reader), blocks.actions(*buttons)])
+    return blocks.message([*_told(said, report, reader), blocks.actions(*buttons, *offers)])
 
 
 def tried(report: Report, command: str, reader: Reader) -> Message:
