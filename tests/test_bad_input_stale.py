@@ -116,6 +116,8 @@ def test_an_option_that_was_never_offered_is_refused_in_the_form(bot: Bot, value
         {"draft": "x", "left": ["impressions"]},
         {"left": "impressions"},
         {"event": "nowhere"},
+        {"event": 7},
+        {"event": ["nowhere"]},
         {"opened": "x"},
         {"opened": {"impressions": 3}},
     ],

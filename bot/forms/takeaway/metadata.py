@@ -12,4 +12,8 @@ def metadata_of(view: Block) -> dict[str, Any]:
         stated = json.loads(view.get("private_metadata") or "{}")
     except ValueError:
         return {}
-    return stated if isinstance(stated, dict) else {}
+    if not isinstance(stated, dict):
+        return {}
+    if not isinstance(stated.get("event"), str):
+        stated["event"] = None
+    return stated
