@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from storage.database import Database
 from storage.details import Types, shown
+from storage.digest_marks import mark
 from storage.event_rows import ensure_types, event_of, insert_event, types_of
 from storage.events import ensure_current, gives_way, set_current
 from storage.folding import event_key, type_key
@@ -136,6 +137,8 @@ class Load:
         types = self._types(key, (each.details.type for each in logged.sessions))
         targets = shelf.place(logged.sessions, types, authored=self.log.authored)
         write_sessions(self.db, self.team_id, targets, self.now)
+        told_anew = [each.number for each in targets if each.stored not in (None, each.details)]
+        mark(self.database, self.db, self.team_id, told_anew, self.now)
         for target in targets:
             before = shown(target.stored) if target.stored is not None else None
             self.counts["sessions"].add(before, shown(target.details))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from storage.log import Log, LoggedEvent, LoggedSession
 from storage.records import Edit, Entry, Event
 from tests.offices import ANN, BEN, CHANNEL, LONG, NINE, Office, at, opened
 
@@ -154,6 +155,17 @@ def test_a_change_that_did_not_arrive_is_tried_again(
     after_a_minute(office)
     after_a_minute(office)
     assert "(2 ratings)" in office.parents()[0].text
+
+
+def test_a_title_that_a_catalogue_corrects_is_corrected_in_the_message(office: Office) -> None:
+    post(office, 1)
+    corrected = Entry(code="NET100", title="On nets and knots")
+    event = LoggedEvent(
+        Event("general", "general"), (LoggedSession(corrected, frozenset(("code", "title"))),)
+    )
+    office.store.transfer.load("T0LOCAL", Log((event,)))
+    after_a_minute(office)
+    assert "On nets and knots" in office.parents()[0].text
 
 
 def test_a_message_that_is_gone_is_left_alone(
