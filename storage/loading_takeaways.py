@@ -50,7 +50,7 @@ class Desk:
     def _bring(self, targets: Sequence[Target]) -> list[Version]:
         stored = self._stored([target.number for target in targets])
         versions = [
-            (kept, self._version(kept, target.number, parts))
+            (kept, self._version(kept, target, parts))
             for target in targets
             for user, parts in _by_writer(target).items()
             for kept in [stored.get((target.number, user))]
@@ -64,10 +64,12 @@ class Desk:
         mark(self.database, self.db, self.team_id, numbers, self.now)
         return [(kept.takeaway if kept else None, after) for kept, after in versions]
 
-    def _version(self, kept: Kept | None, number: int, parts: Sequence[LoggedTakeaway]) -> Takeaway:
+    def _version(
+        self, kept: Kept | None, target: Target, parts: Sequence[LoggedTakeaway]
+    ) -> Takeaway:
         """Make the new version; entries of one session in one article are put together."""
         first, last = parts[0], parts[-1]
-        together = blank_takeaway(first.user, number, self.now)
+        together = blank_takeaway(first.user, target.number, self.now)
         for part in parts:
             together = added(together, cleaned(part.entry))
         created_at = first.created_at or self.now
@@ -76,6 +78,9 @@ class Desk:
             return replace(together, created_at=created_at, updated_at=updated_at)
         fields = TAKEAWAY_FIELDS if self.whole else TEXTS | _stated(together)
         after = edited(kept.takeaway, Edit(together.as_entry(), fields))
+        if kept.takeaway.raw is None and after.raw == target.details["code"]:
+            # Files write the session's code where a takeaway was given none.
+            after = replace(after, raw=None)
         after = replace(after, created_at=first.created_at or after.created_at)
         return replace(after, updated_at=updated_at) if after != kept.takeaway else after
 

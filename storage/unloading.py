@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
@@ -11,7 +12,7 @@ from storage.details import STATED
 from storage.event_rows import event_of, require_event, types_of
 from storage.folding import event_key
 from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
-from storage.records import Event, Profile, Session, Takeaway
+from storage.records import Entry, Event, Profile, Session, Takeaway
 from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
 from storage.tables import (
     events,
@@ -85,12 +86,20 @@ def _with_sessions(
 
 def _logged(session: Session, written: Iterable[Takeaway]) -> LoggedSession:
     takeaways_of = tuple(
-        LoggedTakeaway(each.user, each.as_entry(), each.created_at, each.updated_at)
+        LoggedTakeaway(each.user, _entry(each, session), each.created_at, each.updated_at)
         for each in written
     )
     return LoggedSession(
         session.as_entry(), ALL_DETAILS, session.number, session.starts_at, takeaways_of
     )
+
+
+def _entry(takeaway: Takeaway, session: Session) -> Entry:
+    """Give the entry with a code, as its text would have one: the session's, where none was given.
+
+    So what is read again from any of the files is the same.
+    """
+    return replace(takeaway.as_entry(), raw=takeaway.raw or session.code)
 
 
 def _takeaways(

@@ -133,6 +133,30 @@ def test_markdown_changes_nothing_where_it_came_from(
     assert "Sessions: 0 new, 0 changed, 1 unchanged" in capsys.readouterr().out
 
 
+def test_a_takeaway_that_was_given_no_code_is_the_same_in_each_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    takeaway = {"user": "U0LOCAL", "stars": 4}
+    session = {"code": "KEY201", "title": "Fire", "takeaways": [takeaway]}
+    log = {"format": "session-takeaways/1", "events": [{"key": "camp", "sessions": [session]}]}
+    (tmp_path / "log.json").write_text(json.dumps(log), "utf-8")
+    main(["import", str(tmp_path / "log.json")])
+    here = _exported(capsys)
+    (tmp_path / "here.json").write_text(here, "utf-8")
+    main(["export", "--format", "md", "-o", str(tmp_path / "here.md")])
+    for name in ("here.json", "here.md"):
+        assert main(["import", str(tmp_path / name), "--event", "camp"]) == 0
+        assert "Takeaways: 0 new, 0 changed, 1 unchanged" in capsys.readouterr().out
+    assert _exported(capsys) == here
+    there = ["--team", "T2", "--as", "U0LOCAL"]
+    assert main(["import", str(tmp_path / "here.md"), "--event", "camp", *there]) == 0
+    assert [
+        each["takeaways"][0]["code"]
+        for team in ("T0LOCAL", "T2")
+        for each in json.loads(_exported(capsys, "--team", team))["events"][0]["sessions"]
+    ] == ["KEY201", "KEY201"]
+
+
 def test_json_comes_in_as_it_went_out(
     report: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
