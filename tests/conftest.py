@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 import storage
 from tests import postgres
+from tests.keeping import Ticking, opened
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -128,6 +129,19 @@ def empty_database_url(
         url = server.create()
         yield url
         server.drop(url)
+
+
+@pytest.fixture
+def clock() -> Ticking:
+    """A clock of the storage's tests that moves on whenever it is looked at."""
+    return Ticking()
+
+
+@pytest.fixture
+def store(database_url: str, clock: Ticking) -> Iterator[storage.Store]:
+    """A store of nothing yet, on that clock."""
+    with opened(database_url, clock) as started:
+        yield started
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,6 +1,5 @@
 """Forgetting: nothing of a person is left in the database, and nothing of others goes."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from storage import Edit, Entry, Filter, KnownPerson, NotFound, Profile, Question, Store, Who
 from storage.digest_records import Plan
 from storage.table_parts import metadata
-from tests.keeping import ANN, BEN, CHO, STRANGER, Ticking, log, number_of, opened
+from tests.keeping import ANN, BEN, CHO, STRANGER, Ticking, log, number_of
 from tests.traces import traces
 
 SECRET = "ひみつのことば"
@@ -38,17 +37,6 @@ EMPTIED = {
     "events": "created_by",
     "workspaces": "current_set_by",
 }
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def store(database_url: str, clock: Ticking) -> Iterator[Store]:
-    with opened(database_url, clock) as started:
-        yield started
 
 
 def wrote(store: Store, who: Who, word: str) -> None:

@@ -1,24 +1,12 @@
 """What a log amounts to, counted in the database."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from storage import Entry, Filter, Level, NotFound, Profile, Question, Store
 from storage.statistics import Figures, Share
-from tests.keeping import ANN, BEN, STRANGER, Ticking, log, opened
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def store(database_url: str, clock: Ticking) -> Iterator[Store]:
-    with opened(database_url, clock) as started:
-        yield started
+from tests.keeping import ANN, BEN, STRANGER, Ticking, log
 
 
 def fill(store: Store) -> None:

@@ -1,6 +1,5 @@
 """Events: the current one, `general` and what it gives way to, session types."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -16,13 +15,7 @@ from storage import (
     Store,
 )
 from storage.kinds import STANDARD_TYPES
-from tests.keeping import ANN, BEN, STRANGER, log, number_of, opened
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    with opened(database_url) as store:
-        yield store
+from tests.keeping import ANN, BEN, STRANGER, log, number_of
 
 
 def test_a_workspace_without_an_event_has_general(store: Store) -> None:

@@ -35,12 +35,6 @@ from tests.keeping import ANN, BEN, Ticking, log, number_of, opened
 SLACK_WAITS = 3.0  # seconds
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    with opened(database_url) as store:
-        yield store
-
-
 @contextmanager
 def locked(url: str) -> Iterator[None]:
     """Hold a lock that keeps everybody else from writing."""

@@ -1,25 +1,13 @@
 """Profiles, languages, remembered names, refused texts and watch lists."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from storage import KnownPerson, NotFound, Profile, Store
-from tests.keeping import ANN, BEN, STRANGER, Ticking, log, number_of, opened
+from tests.keeping import ANN, BEN, STRANGER, Ticking, log, number_of
 
 NOON = datetime(2023, 11, 28, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def store(database_url: str, clock: Ticking) -> Iterator[Store]:
-    with opened(database_url, clock) as store:
-        yield store
 
 
 def test_a_profile_replaces_the_one_before(store: Store) -> None:

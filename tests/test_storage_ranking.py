@@ -1,11 +1,9 @@
 """The order of sessions, right after every change, also where many change at once."""
 
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
-import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.event import listen
 
@@ -15,20 +13,9 @@ from storage.engine import open_engine
 from storage.ranking import score
 from storage.sessions import Sessions
 from storage.tables import sessions, takeaways
-from tests.keeping import ANN, BEN, CHO, Ticking, log, number_of, opened
+from tests.keeping import ANN, BEN, CHO, Ticking, log, number_of
 
 EVERYTHING = Filter(event="all")
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def store(database_url: str, clock: Ticking) -> Iterator[Store]:
-    with opened(database_url, clock) as store:
-        yield store
 
 
 def codes(store: Store, wanted: Filter = EVERYTHING, who: Who = ANN) -> list[str | None]:

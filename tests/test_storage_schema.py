@@ -1,7 +1,7 @@
 """The schema, its migrations, and that no key and no verb reaches beyond a workspace."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -128,12 +128,6 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
     with closing(sqlite3.connect(tmp_path / "takeaways.db")) as db:
         assert before == db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     assert schema_state(url).revision == "0001"
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    with opened(database_url) as store:
-        yield store
 
 
 def test_the_same_codes_of_two_workspaces_are_two_sessions(store: Store) -> None:

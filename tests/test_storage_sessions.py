@@ -1,6 +1,5 @@
 """Sessions by what people type, filters, and search."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,18 +16,7 @@ from storage import (
     Store,
 )
 from storage.database import Database
-from tests.keeping import ANN, BEN, CHO, Ticking, log, number_of, opened
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def store(database_url: str, clock: Ticking) -> Iterator[Store]:
-    with opened(database_url, clock) as store:
-        yield store
+from tests.keeping import ANN, BEN, CHO, Ticking, log, number_of
 
 
 def found(store: Store, reference: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Saving takeaways: what is set, what is added, what a session learns, and Undo."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,18 +17,7 @@ from storage import (
     Who,
 )
 from storage.errors import Unavailable
-from tests.keeping import ANN, BEN, CHO, STRANGER, Ticking, log, number_of, opened
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def store(database_url: str, clock: Ticking) -> Iterator[Store]:
-    with opened(database_url, clock) as store:
-        yield store
+from tests.keeping import ANN, BEN, CHO, STRANGER, Ticking, log, number_of
 
 
 def test_an_entry_about_an_unknown_code_makes_the_session(store: Store) -> None:

@@ -2,38 +2,17 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import psycopg
 import pytest
 
 from bot.formats import table, takeaways
 from bot.formats.problem import NotReadable
-from storage import Entry, Event, Profile, Question, SessionType, Store, Who, open_store
+from storage import Entry, Event, Profile, Question, SessionType, Store, Who
 from storage.log import Count
 from storage.transfer import MANY
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANN, KEN = Who("T1", "U1"), Who("T1", "U2")
-
-
-class Clock:
-    """A clock that goes on by a second each time it is read."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
-@pytest.fixture
-def store(database_url: str) -> Any:
-    opened = open_store(database_url, Clock())
-    yield opened
-    opened.close()
 
 
 def _fill(store: Store) -> None:
