@@ -228,3 +228,27 @@ def test_a_digest_is_set_up_in_the_reader_s_zone_and_shown_in_both(bot: Bot) -> 
     assert "09:00 (Asia/Tokyo)" in shown
     assert "00:00 (Europe/London)" in shown
     assert bot.clock.now() + timedelta(days=1) > (next_run(bot) or bot.clock.now())
+
+
+def test_a_digest_is_set_up_by_somebody_who_is_in_the_channel(bot: Bot) -> None:
+    bot.slack.workspace.channels["C0CONF"].members.discard("U0LOCAL")
+    said = types(bot, "digest on 10:00 <#C0CONF|conference>").shown
+    assert "You are not in #conference. Join it" in said
+    assert bot.store.digests.get("T0LOCAL", "C0CONF") is None
+
+
+def test_an_admin_takes_a_digest_over_by_the_button_that_tells_of_it(bot: Bot) -> None:
+    types(bot, "digest on 10:00 utc", who="ben")
+    types(bot, "add NET402 5", who="ann")
+    bot.slack.workspace.members["U0COLLEAGUE"].deleted = True
+    bot.slack.workspace.channels[GENERAL].is_archived = True
+    bot.clock.moment = next_run(bot) or bot.clock.now()
+    bot.expect_refusals("is_archived")
+    tick(bot)
+    told = bot.slack.member("ada").reads()[-1]
+    assert "has left this workspace" in told.shown
+    bot.slack.workspace.channels[GENERAL].is_archived = False
+    assert "is changed" in told.button("Take it over").click().shown
+    found = bot.store.digests.get("T0LOCAL", GENERAL)
+    assert found is not None
+    assert found.set_up_by == "U0ADMIN"

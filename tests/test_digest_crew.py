@@ -152,7 +152,7 @@ def test_a_workspace_that_answers_slowly_rests_for_a_multiple(
         threading.Event().wait(0.03)
         raise OutcomeOpen("no_answer")
 
-    with working(store, Slack(clock.seconds, only_posts(be_slow))) as many:
+    with working(store, Slack(clock.seconds, only_posts(be_slow)), hands=1) as many:
         many.run_due()
     assert len(asked) == 1
 

@@ -2,7 +2,7 @@
 
 from bot import digest
 from bot.call import Button, Call, Message, Reader, Reply, UserError
-from bot.commands.digest_plan import asked, channel_id
+from bot.commands.digest_plan import asked, channel_id, require_in
 from bot.views import digest_state as views
 from bot.views.blocks import context
 from bot.views.digest_state import Standing
@@ -70,6 +70,8 @@ def _on(call: Call, store: Store, text: str) -> Reply:
     before = store.digests.get(call.who.team_id, plan.channel_id)
     if before is not None:
         _require_right(call, before)
+    else:
+        require_in(call, channel)
     made = store.digests.set_up(call.who, plan)
     hint = "" if channel is not None and channel.member else _invite(call.reader)
     standing = Standing(made, None, own=True)

@@ -91,6 +91,18 @@ def channel_id(call: Call, stated: Sequence[str]) -> str:
     return call.channel_id
 
 
+def require_in(call: Call, channel: Channel | None) -> None:
+    """Refuse a new digest for a channel that the caller is not in, as far as Slack tells."""
+    if channel is None or channel.channel_id == call.channel_id:
+        return
+    joined = call.slack.channels_of(call.who.user_id)
+    if joined is not None and channel.channel_id not in joined:
+        raise UserError(
+            "You are not in {channel}. Join it, and give the command there.",
+            channel=f"#{channel.name}",
+        )
+
+
 def _seen(call: Call, wanted: str) -> Channel | None:
     """Describe the channel of a new digest; one that is private is set up from within."""
     channel = call.slack.channel(wanted)

@@ -1,11 +1,12 @@
 """Several threads that make digests at once.
 
 They wait for Slack together and work with the database one at a time: so a Slack that is slow
-holds up nobody else, and the commands of the same process keep their speed. A workspace is served
-by one of them at a time and then rests, which keeps to Slack's limits and is fair to the others.
+holds up nobody else, and the commands of the same process keep their speed. A workspace rests
+between its calls, which keeps to Slack's limits and is fair to the others.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -15,10 +16,11 @@ from threading import Condition, Lock
 
 from bot.call import Message
 from bot.digest.press import Press
-from bot.digest.ticking import SAME_TICK, Step, take_steps
+from bot.digest.ticking import POSTS_APART, SAME_TICK, Step, take_steps
 from bot.posting import Look, Mark, Passing, Posted, Posting
 
 HANDS = 16  # threads: they mostly wait for Slack
+MOST = 2  # steps at once for one workspace, while half of the hands are free
 SLOW = 2  # seconds: a step that takes longer makes its workspace rest for a multiple
 SLOW_REST = 4  # times what a slow step took, so that slow workspaces leave hands for the others
 LOOK_EVERY = 1  # seconds between two looks at what is due while something is under way
@@ -33,9 +35,9 @@ class Crew:
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="digest")
         self._hands = hands
         self._changed = Condition()
-        self._served: set[str] = set()
+        self._served: Counter[str] = Counter()
+        self._unasked: dict[str, Step] = {}  # steps that have not come to asking Slack
         self._resting: dict[str, float] = {}  # until when, by the monotonic clock
-        self._asked_at: dict[str, float] = {}  # when Slack was asked last of those who are served
 
     def run_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Take steps until none is due and none is under way, and give their number."""
@@ -48,16 +50,19 @@ class Crew:
     def busy(self) -> frozenset[str]:
         """Wait until somebody is free, and tell which workspaces can't be served just now."""
         with self._changed:
-            while len(self._served) >= self._hands:
+            while self._served.total() >= self._hands:
                 self._changed.wait()
             now = time.monotonic()
             self._resting = {team: end for team, end in self._resting.items() if end > now}
-            return frozenset(self._served | self._resting.keys())
+            most = MOST if self._served.total() < self._hands / 2 else 1
+            full = {team for team, count in self._served.items() if count >= most}
+            return frozenset(full | self._unasked.keys() | self._resting.keys())
 
     def take(self, step: Step) -> None:
         """Give a step to whoever is free."""
         with self._changed:
-            self._served.add(step.team_id)
+            self._served[step.team_id] += 1
+            self._unasked[step.team_id] = step
         self._pool.submit(self._serve, step)
 
     def wait(self, seconds: float | None) -> bool:
@@ -79,17 +84,23 @@ class Crew:
             with self.desk:
                 step.work()
         finally:
-            with self._changed:
-                self._served.discard(step.team_id)
-                self._let_rest(step, begun)
-                self._changed.notify_all()
+            self._put_down(step, time.monotonic() - begun)
 
-    def _let_rest(self, step: Step, begun: float) -> None:
-        """Let a workspace rest from when it was asked last, or for long where that took long."""
-        took = time.monotonic() - begun
-        since = self._asked_at.pop(step.team_id, begun)
-        rest_end = begun + took + took * SLOW_REST if took > SLOW else since + step.rest
-        self._rest_until(step.team_id, rest_end)
+    def _put_down(self, step: Step, took: float) -> None:
+        with self._changed:
+            self._served -= Counter([step.team_id])
+            if self._unasked.get(step.team_id) is step:
+                del self._unasked[step.team_id]
+            if took > SLOW:
+                self._rest_until(step.team_id, time.monotonic() + took * SLOW_REST)
+            self._changed.notify_all()
+
+    def _ask(self, team_id: str) -> None:
+        """Let a workspace rest from now on, as Slack is asked."""
+        with self._changed:
+            step = self._unasked.pop(team_id, None)
+            self._rest_until(team_id, time.monotonic() + (step.rest if step else POSTS_APART))
+            self._changed.notify_all()
 
     def _rest_until(self, team_id: str, end: float) -> None:
         with self._changed:
@@ -98,30 +109,41 @@ class Crew:
     def _posting_of(self, press: Press) -> Callable[[str], Posting | None]:
         def posting(team_id: str) -> Posting | None:
             found = press.workspaces(team_id)
-            return found and _FromDesk(found, lambda: self._away(team_id))
+            return found and _FromDesk(found, lambda: self._away(team_id), self._aside)
 
         return posting
 
     @contextmanager
     def _away(self, team_id: str) -> Generator[None]:
-        """Leave the desk while Slack is waited for; where it asks for a pause, keep it."""
+        """Ask Slack away from the desk; where it asks for a pause, keep it."""
+        self._ask(team_id)
+        try:
+            with self._aside():
+                yield
+        except Passing as error:
+            self._rest_until(team_id, time.monotonic() + (error.wait or 0))
+            raise
+
+    @contextmanager
+    def _aside(self) -> Generator[None]:
+        """Leave the desk to the others for a while."""
         self.desk.release()
-        asked_at = self._asked_at[team_id] = time.monotonic()
         try:
             yield
-        except Passing as error:
-            self._rest_until(team_id, asked_at + (error.wait or 0))
-            raise
         finally:
             self.desk.acquire()
+
+
+Going = Callable[[], AbstractContextManager[None]]
 
 
 class _FromDesk:
     """A workspace's way to its channels, asked by somebody who leaves the desk meanwhile."""
 
-    def __init__(self, posting: Posting, away: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, posting: Posting, away: Going, aside: Going) -> None:
         self._posting = posting
         self._away = away
+        self._aside = aside
 
     def post(
         self, channel_id: str, message: Message, mark: Mark, thread: str | None = None
@@ -163,6 +185,6 @@ class _FromDesk:
             return self._posting.admins()
 
     def names(self, user_ids: Collection[str]) -> Mapping[str, str]:
-        """Name people as text, by id."""
-        with self._away():
+        """Name people as text, by id; most of them are remembered."""
+        with self._aside():
             return self._posting.names(user_ids)
