@@ -20,6 +20,7 @@ from bot.forms import Changing, Form, Suggesting, event, importing, profile, sea
 from bot.recent import Recent
 from bot.settings import Settings
 from bot.slack import SlackGateway
+from bot.views import failures
 from bot.views import home as home_view
 from bot.visit import Visit, cleaned
 from storage import Store
@@ -84,7 +85,7 @@ class Listeners:
         try:
             options = suggesting.suggest(call, self.store, body.get("block_id", ""), typed)
         except (UserError, StorageError) as error:
-            router.sentence(error, call.reader)
+            failures.sentence(error, call.reader)
             options = ()
         return said({"options": list(options)[:100]})
 
@@ -97,7 +98,7 @@ class Listeners:
             reply = self._submit(call, trouble, view)
         except Exception as error:  # noqa: BLE001  # The form stays open, nothing typed is lost.
             field = error.field if isinstance(error, UserError) else None
-            return refusals.staying_open(view, router.sentence(error, call.reader), field)
+            return refusals.staying_open(view, failures.sentence(error, call.reader), field)
         reply = router.patient(reply, call, self.store)
         reply = self._keeping_home(reply, lambda: self._renew_home(came, client), came)
         return self.delivery.after_form(reply, call, came, client)
@@ -208,7 +209,7 @@ class Listeners:
         try:
             return home.show(call, self.store)
         except Exception as error:  # noqa: BLE001  # Whatever it is, Home says so.
-            return home_view.of_sentence(router.sentence(error, call.reader))
+            return home_view.of_sentence(failures.sentence(error, call.reader))
 
     def _submit(self, call: Call, trouble: Exception | None, view: Payload) -> Reply:
         form = FORMS.get(view.get("callback_id", ""))

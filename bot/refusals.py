@@ -7,11 +7,10 @@ from slack_bolt import BoltResponse
 from slack_bolt.context.context import BoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 
-from bot import router
 from bot.authorize import is_stranger
 from bot.call import Block, Reader
 from bot.delivery import respond, said
-from bot.views import blocks
+from bot.views import blocks, failures
 
 UNSIGNED = ("url_verification", "ssl_check")  # Slack's own questions, of no workspace.
 
@@ -39,7 +38,7 @@ def unforeseen(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Answer what went wrong outside of a command: 200 with a sentence, where one can be shown."""
     if isinstance(error, BoltUnhandledRequestError):
         return said()
-    return telling(body, router.sentence(error, Reader()))
+    return telling(body, failures.sentence(error, Reader()))
 
 
 def telling(body: Mapping[str, Any], text: str) -> BoltResponse:

@@ -1,8 +1,6 @@
 """The table of contents: which words lead to which subcommand, and every outcome an answer."""
 
 import difflib
-import logging
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -40,12 +38,10 @@ from bot.commands import (
 )
 from bot.commands.help import Help
 from bot.locale import translate
-from bot.views import blocks
+from bot.views import blocks, failures
 from storage import Store
-from storage.errors import AlreadyThere, NewerChange, NotAllowed, NotFound, Unavailable
+from storage.errors import Unavailable
 from storage.folding import fold
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -119,33 +115,7 @@ def failed(error: Exception, call: Call, store: Store, typed: str = "") -> Messa
     """Say what stood in the way and repeat what was typed."""
     if isinstance(error, UserError):
         return _refused(error, call, store)
-    return _told(sentence(error, call.reader), typed)
-
-
-def sentence(error: Exception, reader: Reader) -> str:
-    """Say an error in the reader's words; one that nobody foresaw is logged with a reference."""
-    match error:
-        case UserError():
-            return error.sentence(reader)
-        case Unavailable():
-            log.warning("The database does not answer.")
-            return reader.say("The database does not answer. Nothing was saved: try again soon.")
-        case AlreadyThere():
-            return reader.say("“{name}” is there already.", name=error.name)
-        case NewerChange():
-            return reader.say("Something newer was saved there since, so this can't be taken back.")
-        case NotAllowed():
-            return reader.say("Only the person who wrote it, or an admin, can change this.")
-        case NotFound():
-            return _not_found(error, reader)
-        case _:
-            reference = secrets.token_hex(4)
-            log.error("Unforeseen, reference %s.", reference, exc_info=error)
-            return reader.say(
-                "Something went wrong on our side, sorry. Please tell who runs the bot this"
-                " reference: {reference}",
-                reference=reference,
-            )
+    return failures.told(failures.sentence(error, call.reader), typed)
 
 
 def named(text: str) -> str | None:
@@ -212,35 +182,17 @@ def _unknown(word: str, text: str, reader: Reader) -> UserError:
     )
 
 
-def _not_found(error: NotFound, reader: Reader) -> str:
-    near = reader.listed(error.nearest)
-    match error.kind:
-        case "event":
-            said = reader.say(
-                "There is no event “{name}”. {command} event lists the events.",
-                name=error.name,
-                command=reader.command,
-            )
-        case "session":
-            said = reader.say("There is no session “{name}”.", name=error.name)
-        case "draft":
-            return reader.say("That text is no longer kept. Please type it again.")
-        case _:
-            return reader.say("That is no longer there: it was changed or deleted since.")
-    return said + " " + reader.say("Known: {names}", names=near) if near else said
-
-
 def _refused(error: UserError, call: Call, store: Store) -> Message:
     """Repeat what was typed as plain text, with a button that opens the form with all of it."""
     # A label may be a session's title, so it is translated but has nothing filled in.
     language = call.reader.language
     buttons = [replace(each, label=translate(language, each.label)) for each in error.buttons]
-    if error.typed and "draft" in SUBCOMMANDS:
+    if error.typed:
         draft = _kept(error.typed, call, store)
         if draft:
             label = call.reader.say("Open it in the form")
             buttons.append(Button(label, f"draft {draft}"))
-    return _told(error.sentence(call.reader), error.typed, buttons)
+    return failures.told(error.sentence(call.reader), error.typed, buttons)
 
 
 def _kept(typed: str, call: Call, store: Store) -> str:
@@ -248,14 +200,3 @@ def _kept(typed: str, call: Call, store: Store) -> str:
         return store.drafts.keep(call.who, typed)
     except Unavailable:
         return ""
-
-
-def _told(said: str, typed: str, buttons: list[Button] | None = None) -> Message:
-    labels = sum(blocks.length(each.label) for each in buttons or ())
-    room = blocks.MESSAGE_TEXT - blocks.length(said) - labels
-    parts = [blocks.section(said)]
-    if typed.strip():
-        parts.append(blocks.quote(blocks.fit(typed, room)))
-    if buttons:
-        parts.append(blocks.actions(*buttons))
-    return blocks.message(parts)

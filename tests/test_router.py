@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import router
 from bot.bare_entry import meant_by
 from bot.call import Call, Message, Modal, Reader, Reply
+from bot.views import failures
 from storage import (
     AlreadyThere,
     NewerChange,
@@ -174,7 +175,7 @@ def test_a_refused_entry_comes_back_in_the_form(store: Store) -> None:
     ],
 )
 def test_every_refusal_of_the_storage_is_a_sentence(error: Exception, sentence: str) -> None:
-    assert router.sentence(error, Reader()) == sentence
+    assert failures.sentence(error, Reader()) == sentence
 
 
 def test_help_explains_every_command_that_people_type(store: Store) -> None:
