@@ -12,6 +12,7 @@ from storage.change_log import steps_of
 from storage.database import Database, inserting
 from storage.details import Types, matching
 from storage.digest_marks import mark
+from storage.errors import NotFound
 from storage.event_rows import ensure_types, types_of
 from storage.folding import fold, type_key
 from storage.numbers import retire_numbers
@@ -67,6 +68,17 @@ class Save:
                 set_={"last_change": members.c.last_change},
             )
         )
+
+    def place(self, number: int) -> Place:
+        """Lock a session that is named by number.
+
+        Raises:
+            NotFound: of kind "session".
+        """
+        found = self.places([number])
+        if not found:
+            raise NotFound("session", f"#{number}")
+        return found[number]
 
     def places(self, numbers: Sequence[int]) -> dict[int, Place]:
         """Lock sessions that are named by number; those that are not there are left out."""

@@ -69,9 +69,7 @@ class Sessions:
 
         def correcting(db: Connection) -> Session:
             save = Save(self._database, db, who, self._clock()).begin(counts=False)
-            place = save.places([number]).get(number)
-            if place is None:
-                raise NotFound("session", f"#{number}")
+            place = save.place(number)
             if place.before is None:
                 raise NotAllowed
             types = save.types(place.event, [clean.entry.type])

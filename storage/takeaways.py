@@ -64,7 +64,7 @@ class Takeaways:
             if number is None:
                 places = place_entries(save, clean, event, self._clock)
             else:
-                places = [_known(save, number)] * len(clean)
+                places = [save.place(number)] * len(clean)
             return _added(save, places, clean, quick=quick)
 
         return self._save(who, work) if clean else Saved(None, ())
@@ -122,7 +122,7 @@ class Takeaways:
         clean = Edit(cleaned(edit.entry), edit.fields)
 
         def work(save: Save) -> Saved:
-            place = _known(save, number)
+            place = save.place(number)
             own = clean.fields & TAKEAWAY_FIELDS
             if place.after is None and not own:
                 raise NotAllowed
@@ -153,7 +153,7 @@ class Takeaways:
         """
 
         def work(save: Save) -> Deleted:
-            place = _known(save, number)
+            place = save.place(number)
             if place.after is None:
                 raise NotFound("takeaway", f"#{number}")
             gone = place.after.takeaway
@@ -221,17 +221,10 @@ def _added(
 
 
 def _rated(save: Save, number: int, stars: int | None, words: str) -> Saved:
-    place = _known(save, number)
+    place = save.place(number)
     if place.after is None and stars is None and not words:
         raise NotFound("takeaway", f"#{number}")
     entry = cleaned(Entry(stars=stars, impressions=words))
     blank = place.blank(save.who.user_id, save.now)
     impressions = add_text(blank.impressions, entry.impressions)
     return save_one(save, place, replace(blank, stars=stars, impressions=impressions))
-
-
-def _known(save: Save, number: int) -> Place:
-    place = save.places([number]).get(number)
-    if place is None:
-        raise NotFound("session", f"#{number}")
-    return place
