@@ -99,8 +99,7 @@ def test_a_kill_at_any_step_of_a_run(office: Office, lives: Lives) -> None:
     assert {"before write", "write", "written", "names", "before post"} < set(steps)
 
 
-@pytest.mark.parametrize("part", [0, 1])
-@pytest.mark.parametrize("moment", ["before post", "posted"])
+@pytest.mark.parametrize(("moment", "part"), [("before post", 0), ("posted", 1)])
 @pytest.mark.engines("sqlite")
 def test_a_second_kill_at_any_step_of_the_look_up(
     office: Office, lives: Lives, moment: str, part: int

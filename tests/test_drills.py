@@ -19,9 +19,9 @@ def test_one_process_on_sqlite_loses_and_doubles_nothing(database_url: str) -> N
 
 @pytest.mark.engines("postgresql")
 def test_three_replicas_on_postgresql_lose_and_double_nothing(database_url: str) -> None:
-    figures = Drill(Wanted(database_url, digests=40, replicas=3)).run()
+    figures = Drill(Wanted(database_url, digests=32, replicas=3)).run()
     assert (figures.lost, figures.doubled) == ([], [])
-    assert figures.digests >= 40
+    assert figures.digests >= 32
     assert figures.attempts > figures.messages
 
 
@@ -32,7 +32,7 @@ def test_a_bot_that_posts_again_without_looking_is_seen(
     monkeypatch.setattr(
         ticking, "look_up", lambda press, _, claim: press.store.digests.runs.absent(claim)
     )
-    assert Drill(Wanted(database_url, digests=40, replicas=1)).run().doubled != []
+    assert Drill(Wanted(database_url, digests=24, replicas=1)).run().doubled != []
 
 
 @pytest.mark.engines("sqlite")
@@ -40,4 +40,4 @@ def test_a_bot_that_takes_each_post_for_granted_is_seen(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Runs, "absent", lambda runs, claim: runs.sent(claim, "1.0"))
-    assert Drill(Wanted(database_url, digests=40, replicas=1)).run().lost != []
+    assert Drill(Wanted(database_url, digests=24, replicas=1)).run().lost != []
