@@ -21,6 +21,7 @@ from bot.posting import Look, Mark, Passing, Posted, Posting
 
 HANDS = 16  # threads: they mostly wait for Slack
 MOST = 2  # steps at once for one workspace, while half of the hands are free
+LEAD = 0.1  # seconds before a workspace's turn in which its next step is begun
 SLOW = 2  # seconds: a step that takes longer makes its workspace rest for a multiple
 SLOW_REST = 4  # times what a slow step took, so that slow workspaces leave hands for the others
 LOOK_EVERY = 1  # seconds between two looks at what is due while something is under way
@@ -37,7 +38,8 @@ class Crew:
         self._changed = Condition()
         self._served: Counter[str] = Counter()
         self._unasked: dict[str, Step] = {}  # steps that have not come to asking Slack
-        self._resting: dict[str, float] = {}  # until when, by the monotonic clock
+        self._turns: dict[str, float] = {}  # when Slack may be asked next, by the monotonic clock
+        self._resting: dict[str, float] = {}  # until when nothing is begun
 
     def run_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Take steps until none is due and none is under way, and give their number."""
@@ -54,6 +56,7 @@ class Crew:
                 self._changed.wait()
             now = time.monotonic()
             self._resting = {team: end for team, end in self._resting.items() if end > now}
+            self._turns = {team: turn for team, turn in self._turns.items() if turn > now}
             most = MOST if self._served.total() < self._hands / 2 else 1
             full = {team for team, count in self._served.items() if count >= most}
             return frozenset(full | self._unasked.keys() | self._resting.keys())
@@ -91,16 +94,22 @@ class Crew:
             self._served -= Counter([step.team_id])
             if self._unasked.get(step.team_id) is step:
                 del self._unasked[step.team_id]
-            if took > SLOW:
-                self._rest_until(step.team_id, time.monotonic() + took * SLOW_REST)
+            # Also one that need not rest any more is noted, so that `wait` knows of it.
+            rest = took * SLOW_REST if took > SLOW else 0
+            self._rest_until(step.team_id, time.monotonic() + rest)
             self._changed.notify_all()
 
-    def _ask(self, team_id: str) -> None:
-        """Let a workspace rest from now on, as Slack is asked."""
+    def _ask(self, team_id: str) -> float:
+        """Take the workspace's next turn to ask Slack, and give the seconds until it comes."""
         with self._changed:
+            now = time.monotonic()
             step = self._unasked.pop(team_id, None)
-            self._rest_until(team_id, time.monotonic() + (step.rest if step else POSTS_APART))
+            turn = max(now, self._turns.get(team_id, now))
+            after = turn + (step.rest if step else POSTS_APART)
+            self._turns[team_id] = after
+            self._rest_until(team_id, after - LEAD)
             self._changed.notify_all()
+            return turn - now
 
     def _rest_until(self, team_id: str, end: float) -> None:
         with self._changed:
@@ -116,9 +125,10 @@ class Crew:
     @contextmanager
     def _away(self, team_id: str) -> Generator[None]:
         """Ask Slack away from the desk; where it asks for a pause, keep it."""
-        self._ask(team_id)
+        ahead = self._ask(team_id)
         try:
             with self._aside():
+                time.sleep(ahead)
                 yield
         except Passing as error:
             self._rest_until(team_id, time.monotonic() + (error.wait or 0))
