@@ -314,7 +314,8 @@ def test_a_direct_message_is_read_as_a_command(bot: Bot, learn: Learn) -> None:
 
 def test_what_is_typed_beside_a_file_is_read_too(bot: Bot, learn: Learn) -> None:
     learn("echo", lambda call: said(f"{call.door}: {call.text}"))
-    inside = {"type": "message", "subtype": "file_share", "channel_type": "im", "text": "echo one"}
+    inside: dict[str, object] = {"type": "message", "subtype": "file_share"}
+    inside |= {"channel_type": "im", "text": "echo one"}
     inside |= {"channel": "D0LOCAL", "user": "U0LOCAL", "files": [{"id": "F1"}]}
     payload = {"type": "event_callback", "event_id": "Ev1", "team_id": "T0LOCAL", "event": inside}
     assert bot.slack.send(Envelope("events_api", payload)).status == 200
