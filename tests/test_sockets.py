@@ -56,6 +56,7 @@ def socket(office: Office) -> Iterator[Socket]:
         closing(office.socket(store, workers)) as opened,
     ):
         opened.connect()
+        assert office.slack.sockets.wait_for_connections()
         yield opened
 
 

@@ -70,7 +70,8 @@ def log_with_the_form(bot: Bot) -> None:
     assert saved.message.is_private
     assert "NET402" in saved.shown
     assert "5.0 (1 rating)" in saved.shown
-    assert values(saved) == {f"edit #{number(bot, 'NET402')}", "undo 1"}
+    named = f"#{number(bot, 'NET402')}"
+    assert values(saved) == {f"edit {named}", "undo 1", f"later {named}"}
 
 
 def log_with_one_line(bot: Bot) -> None:
@@ -111,10 +112,11 @@ def edit_what_i_wrote(bot: Bot) -> None:
     assert form.fields["level"] == "400"
     form.submit(impressions="Start at minute 14.")
     bot.workers.finish()
-    shown = types(bot, "ben", "show NET402").shown
-    assert "Start at minute 14." in shown
-    assert "Start at minute 12." not in shown
-    assert "Does it work across regions?" in shown
+    listed = types(bot, "ben", "show NET402")
+    assert "Start at minute 14." in listed.shown
+    assert "Start at minute 12." not in listed.shown
+    [read] = [each for each in values(listed) if each.startswith("read ")]
+    assert "Does it work across regions?" in listed.button(read).click().shown
 
 
 def delete_and_take_it_back(bot: Bot) -> None:
