@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Column, ColumnElement, select
 
 from storage.conditions import within
 from storage.database import Database
@@ -27,7 +27,7 @@ class KnownInEvent:
         self._database = database
         self._team_id = team_id
         self._event = event
-        self._asked: dict[str, bool] = {}
+        self._asked: dict[str, Sequence[str]] = {}
 
     @cached_property
     def has_catalogue(self) -> bool:
@@ -66,30 +66,28 @@ class KnownInEvent:
     def is_code(self, code: str) -> bool:
         """Tell whether a base code is known; case, width and hyphen do not matter."""
         key = code_key(code)
-        if key in self._asked:
-            return self._asked[key]
-        if len(self._asked) >= FEW:
+        if key not in self._asked and len(self._asked) >= FEW:
             return key in self._all_codes
-        self._asked[key] = bool(self._codes(sessions.c.code_key == key))
-        return self._asked[key]
+        return bool(self._titles_of(key))
 
     @cached_property
     def _all_codes(self) -> frozenset[str]:
-        return frozenset(self._codes(sessions.c.code_key.is_not(None)))
-
-    def _codes(self, condition: ColumnElement[bool]) -> list[Any]:
-        return self._all(
-            select(sessions.c.code_key).where(*within(self._team_id, self._event), condition)
-        )
+        return frozenset(self._of(sessions.c.code_key, sessions.c.code_key.is_not(None)))
 
     def titles(self, code: str | None) -> Sequence[str]:
         """The titles of the session with that base code; for None, of all sessions."""
-        asked = [] if code is None else [sessions.c.code_key == code_key(code)]
-        return self._all(
-            select(sessions.c.title).where(
-                *within(self._team_id, self._event), sessions.c.title != "", *asked
-            )
-        )
+        if code is None:
+            return self._of(sessions.c.title, sessions.c.title != "")
+        return [title for title in self._titles_of(code_key(code)) if title]
+
+    def _titles_of(self, key: str) -> Sequence[str]:
+        """Give the titles under a code, "" for a session that nobody named; asked once."""
+        if key not in self._asked:
+            self._asked[key] = self._of(sessions.c.title, sessions.c.code_key == key)
+        return self._asked[key]
+
+    def _of(self, column: Column[Any], condition: ColumnElement[bool]) -> list[Any]:
+        return self._all(select(column).where(*within(self._team_id, self._event), condition))
 
     def _all(self, statement: Any) -> list[Any]:
         return self._database.read(lambda db: list(db.execute(statement).scalars()))
