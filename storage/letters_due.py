@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Select, and_, exists, func, select
 
+from storage import zones
 from storage.errors import NotFound
 from storage.folding import event_key
 from storage.letter_tables import nudged, unwanted
@@ -42,7 +42,7 @@ def waiting(db: Connection) -> list[tuple[Who, str]]:
         .where(watching.c.awaited, HAS_LINK)
         .distinct()
     )
-    return [(Who(row.team_id, row.user_id), known_zone(row.timezone)) for row in rows]
+    return [(Who(row.team_id, row.user_id), zones.zone_of(row.timezone).key) for row in rows]
 
 
 def evenings(db: Connection, now: datetime) -> list[Evening]:
@@ -66,7 +66,7 @@ def evenings(db: Connection, now: datetime) -> list[Evening]:
     ).all()
     found = []
     for row in rows:
-        zone = known_zone(row.timezone)
+        zone = zones.zone_of(row.timezone).key
         day = local_date(now, zone)
         evening = moment_of(day, EVENING, zone)
         is_time = evening is not None and evening <= now
@@ -103,7 +103,7 @@ def zone_of_event(db: Connection, team_id: str, event: str) -> str:
     zone = db.execute(asked).scalar()
     if zone is None:
         raise NotFound("event", event)
-    return known_zone(zone)
+    return zones.zone_of(zone).key
 
 
 def zone_of(db: Connection, who: Who) -> str:
@@ -111,12 +111,4 @@ def zone_of(db: Connection, who: Who) -> str:
     asked = select(people.c.timezone).where(
         people.c.team_id == who.team_id, people.c.user_id == who.user_id
     )
-    return known_zone(db.execute(asked).scalar())
-
-
-def known_zone(name: str | None) -> str:
-    """Give the zone; UTC where nobody has told it, or this machine lacks it."""
-    try:
-        return ZoneInfo(name or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "UTC"
+    return zones.zone_of(db.execute(asked).scalar()).key
