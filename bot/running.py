@@ -20,7 +20,7 @@ from bot.digest import Crew, Press
 from bot.directory import Directory
 from bot.letters import Postman
 from bot.scheduler import Scheduler
-from bot.server import Server, SlackEndpoint, Web
+from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings, SettingsError
 from bot.slack import SlackGateway
 from bot.slack_posts import SlackPosts
@@ -118,9 +118,10 @@ def _serve(running: Running, settings: Settings) -> None:
 
 
 def _web(settings: Settings, store: Store, app: App) -> Web:
-    if settings.socket_mode:
-        return Web(None, lambda: _answers(store))
-    return Web(SlackEndpoint(app, settings.signing_secret, time.time), lambda: _answers(store))
+    routes = {}
+    if not settings.socket_mode:
+        routes[EVENTS] = SlackEndpoint(app, settings.signing_secret, time.time)
+    return Web(routes, lambda: _answers(store))
 
 
 def _socket(app: App, settings: Settings) -> AbstractContextManager[object]:

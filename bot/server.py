@@ -22,7 +22,7 @@ from waitress.trigger import trigger
 from bot.payloads import MalformedError, payload_of
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,14 @@ class SlackEndpoint(SlackRequestHandler):
     def __init__(self, app: App, signing_secret: str, clock: Callable[[], float]) -> None:
         super().__init__(app, EVENTS)
         self.verifier = SignatureVerifier(signing_secret, _Seconds(clock))
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request to Slack's endpoint."""
+        if environ["REQUEST_METHOD"] != "POST":
+            return answer(HTTPStatus.METHOD_NOT_ALLOWED, start_response)
+        return super().__call__(environ, start_response)
 
     def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
         """Answer a request that Slack signed; any other gets a 4xx."""
@@ -74,34 +82,40 @@ class SlackEndpoint(SlackRequestHandler):
 
 
 class Web:
-    """The WSGI application; without an endpoint, as in Socket Mode, it only tells its health."""
+    """The WSGI application: the routes it is given, and its health."""
 
-    def __init__(self, endpoint: SlackEndpoint | None, is_ready: Callable[[], bool]) -> None:
-        self.endpoint = endpoint
-        self.is_ready = is_ready
+    def __init__(
+        self, routes: Mapping[str, "WSGIApplication"], is_ready: Callable[[], bool]
+    ) -> None:
+        self.routes = {"/healthz": _health(lambda: True), "/readyz": _health(is_ready), **routes}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request."""
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        match path:
-            case "/slack/events" if self.endpoint is not None:
-                if method == "POST":
-                    return self.endpoint(environ, start_response)
-                status = HTTPStatus.METHOD_NOT_ALLOWED
-            case "/healthz" | "/readyz" if method not in ("GET", "HEAD"):
-                status = HTTPStatus.METHOD_NOT_ALLOWED
-            case "/healthz":
-                status = HTTPStatus.OK
-            case "/readyz":
-                status = HTTPStatus.OK if self.is_ready() else HTTPStatus.SERVICE_UNAVAILABLE
-            case _:
-                status = HTTPStatus.NOT_FOUND
-        said = f"{status.phrase}\n".encode()
-        headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))]
-        start_response(f"{status.value} {status.phrase}", headers)
-        return [said]
+        route = self.routes.get(environ.get("PATH_INFO", ""))
+        if route is None:
+            return answer(HTTPStatus.NOT_FOUND, start_response)
+        return route(environ, start_response)
+
+
+def answer(status: HTTPStatus, start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer with a status and its phrase alone."""
+    said = f"{status.phrase}\n".encode()
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))]
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [said]
+
+
+def _health(is_well: Callable[[], bool]) -> "WSGIApplication":
+    def respond(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return answer(HTTPStatus.METHOD_NOT_ALLOWED, start_response)
+        return answer(
+            HTTPStatus.OK if is_well() else HTTPStatus.SERVICE_UNAVAILABLE, start_response
+        )
+
+    return respond
 
 
 class Server:

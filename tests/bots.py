@@ -16,7 +16,7 @@ from bot.letters import Postman
 from bot.manifest import manifest
 from bot.playground import LocalSlack, to_wsgi
 from bot.running import press_of
-from bot.server import SlackEndpoint, Web
+from bot.server import EVENTS, SlackEndpoint, Web
 from bot.settings import Settings
 from bot.sockets import Socket
 from bot.workers import Workers
@@ -92,7 +92,7 @@ def running(database_url: str, way: Way = "http") -> Iterator[Bot]:
             database_url=database_url,
         )
         app = build(settings, store, OneWorkspace(installation_of(settings)), workers, clock.now)
-        web = Web(SlackEndpoint(app, settings.signing_secret, time.time), lambda: True)
+        web = Web({EVENTS: SlackEndpoint(app, settings.signing_secret, time.time)}, lambda: True)
         bot = Bot(slack, store, settings, app, web, workers, clock)
         with _reached(bot):
             yield bot

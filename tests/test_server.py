@@ -16,7 +16,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
-from bot.server import LARGEST, READ, Server, SlackEndpoint, Web
+from bot.server import EVENTS, LARGEST, READ, Server, SlackEndpoint, Web
 
 SECRET = "of-the-tests"
 COMMAND = {"command": "/session", "team_id": "T1", "user_id": "U1", "text": "top"}
@@ -58,8 +58,8 @@ class Site:
             request_verification_enabled=False,
         )
         app.command("/session")(self._said)
-        slack = SlackEndpoint(app, SECRET, time.time) if endpoint else None
-        self.server = Server(Web(slack, lambda: self.ready), "127.0.0.1", 0, 4)
+        routes = {EVENTS: SlackEndpoint(app, SECRET, time.time)} if endpoint else {}
+        self.server = Server(Web(routes, lambda: self.ready), "127.0.0.1", 0, 4)
 
     def _said(self, command: dict[str, Any]) -> BoltResponse:
         self.entered.set()

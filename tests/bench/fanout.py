@@ -16,7 +16,7 @@ from bot.app import build
 from bot.authorize import Installation, OneWorkspace
 from bot.digest import Crew, Press
 from bot.running import THREADS
-from bot.server import Server, SlackEndpoint, Web
+from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings
 from bot.workers import Workers
 from storage import open_store
@@ -38,7 +38,7 @@ def main(port: int, database_url: str, secret: str) -> None:
     slack = Slack(time.time, _take_time)
     with closing(open_store(database_url, lambda: datetime.now(UTC))) as store, Workers() as work:
         app = build(settings, store, here, work, lambda: datetime.now(UTC))
-        web = Web(SlackEndpoint(app, secret, time.time), lambda: True)
+        web = Web({EVENTS: SlackEndpoint(app, secret, time.time)}, lambda: True)
         server = Server(web, "127.0.0.1", port, THREADS)
         threading.Thread(target=server.run, daemon=True).start()
         with closing(Crew(Press(store, slack.of))) as crew:
