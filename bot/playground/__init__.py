@@ -6,6 +6,7 @@ It knows the app by HTTP or Socket Mode alone, so it imports nothing else of `bo
 from bot.playground.controls import Clock, Controls
 from bot.playground.delivery import Answer, SignedRequest, to_url, to_wsgi
 from bot.playground.fields import CannotDo
+from bot.playground.oauth import CannotAsk
 from bot.playground.person import Outcome, Person
 from bot.playground.seen import Button, Form, Home, Seen
 from bot.playground.service import LocalSlack
@@ -16,6 +17,7 @@ from bot.playground.workspace import Workspace
 __all__ = [
     "Answer",
     "Button",
+    "CannotAsk",
     "CannotDo",
     "Channel",
     "Clock",

@@ -44,6 +44,11 @@ class AppSettings:
     interactive: bool = True
     app_id: str = "A0LOCAL"
     bot_id: str = "B0LOCAL"
+    token_rotation: bool = False
+    optional_scopes: frozenset[str] = frozenset()
+    redirect_urls: tuple[str, ...] = ()
+    client_id: str = "1.local"
+    client_secret: str = field(default="local-client-secret", repr=False)
     app_token: str = field(default="xapp-1-A0LOCAL-local", repr=False)
     signing_secret: str = field(default="local-signing-secret", repr=False)
 
@@ -52,7 +57,8 @@ def from_manifest(manifest: Json) -> AppSettings:
     """The settings that a Slack app manifest, as a dict, stands for."""
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
     home = features.get("app_home", {})
-    scopes: dict[str, Any] = manifest.get("oauth_config", {}).get("scopes", {})
+    oauth = manifest.get("oauth_config", {})
+    scopes: dict[str, Any] = oauth.get("scopes", {})
     bot_user = features.get("bot_user", {})
     return AppSettings(
         name=bot_user.get("display_name") or manifest["display_information"]["name"],
@@ -65,6 +71,9 @@ def from_manifest(manifest: Json) -> AppSettings:
         messages_read_only=home.get("messages_tab_read_only_enabled", True),
         socket_mode=settings.get("socket_mode_enabled", False),
         interactive=settings.get("interactivity", {}).get("is_enabled", False),
+        token_rotation=settings.get("token_rotation_enabled", False),
+        optional_scopes=frozenset(scopes.get("bot_optional", [])),
+        redirect_urls=tuple(oauth.get("redirect_urls", [])),
     )
 
 

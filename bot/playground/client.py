@@ -51,9 +51,8 @@ class Client(Components):
 
     def hand_over(self, name: str, content: bytes) -> File:
         """Give Slack a file that is in no channel, as a form's file field does."""
-        file = File(self.workspace.new_id("F"), name, self.member.id, content, completed=True)
-        file.size = len(content)
-        self.workspace.files[file.id] = file
+        file = self.workspace.new_file(name, self.member.id)
+        file.content, file.size, file.completed = content, len(content), True
         return file
 
     def edit(self, message: Message, text: str) -> None:
@@ -78,7 +77,8 @@ class Client(Components):
         word, _, text = typed.partition(" ")
         if "\n" in word:  # a line break right after the name parts it as a space does
             word, _, text = typed.partition("\n")
-        command = next((c for c in self.slack.app.commands if c.command == word), None)
+        commands = self.slack.app.commands if self.workspace.has_app else ()
+        command = next((c for c in commands if c.command == word), None)
         if command is None:
             tell(self.workspace, self.member.id, channel.id, f"{word} is not a valid command.")
             return
@@ -110,7 +110,7 @@ class Client(Components):
         known = [
             s for s in self.slack.app.shortcuts if (s.callback_id, s.type) == (callback_id, kind)
         ]
-        if not known:
+        if not known or not self.workspace.has_app:
             raise CannotDo(f"the app has no {kind} shortcut {callback_id}")
         payload = self._interaction("shortcut" if message is None else "message_action")
         trigger = self.workspace.new_trigger(self.member.id)

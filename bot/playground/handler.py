@@ -1,6 +1,7 @@
 """One request to the loopback server: Web API, response_urls, files, and the page with its own API.
 
     /api/METHOD          the Web API, form or JSON, bearer token
+    /oauth/v2/authorize  the page where a person allows an installation
     /response/ID         a response_url
     /files/upload/ID     the second step of an upload
     /files/ID/NAME       `url_private`, bearer token with files:read
@@ -20,10 +21,11 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import page_api, responses, web_api
+from bot.playground import authorize_page, oauth, page_api, responses, web_api
 from bot.playground.state import File, Json
 from bot.playground.web_api import ApiAnswer
 from bot.playground.web_api.call import ApiCall
+from bot.playground.workspace import Workspace
 
 if TYPE_CHECKING:
     from bot.playground.server import Server
@@ -70,10 +72,12 @@ class Handler(BaseHTTPRequestHandler):
                     self._api(method, body)
                 case ["response", url_id] if self.command == "POST":
                     self._response(url_id, body)
-                case ["files", "upload", file_id] if self.command == "POST":
-                    self._upload(file_id, body)
-                case ["files", file_id, _]:
-                    self._download(file_id)
+                case ["oauth", "v2", "authorize"]:
+                    self._authorize(body)
+                case ["files", "upload", name] if self.command == "POST":
+                    self._upload(name, body)
+                case ["files", name, _]:
+                    self._download(name)
                 case ["_playground", "file"]:
                     self._page_file()
                 case ["_playground", *rest]:
@@ -88,7 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         origin = self.headers.get("Origin")
         # A link on another page may lead to this one, which is all that a navigation does.
         from_elsewhere = self.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-        followed = self.headers.get("Sec-Fetch-Mode") == "navigate" and self.path == "/"
+        led_to = urllib.parse.urlsplit(self.path).path in ("/", oauth.PATH)
+        followed = self.headers.get("Sec-Fetch-Mode") == "navigate" and led_to
         return (
             self.headers.get("Host") in hosts
             and (origin is None or origin in {f"http://{host}" for host in hosts})
@@ -107,9 +112,14 @@ class Handler(BaseHTTPRequestHandler):
         if method == "apps.connections.open":
             self._send_json(_socket_address(slack, token))
             return
+        if method == "oauth.v2.access":
+            self._send_answer(
+                web_api.answer_oauth(slack, args, self.headers["Authorization"] or "")
+            )
+            return
         workspace = slack.workspace_of(token)
         if workspace is None:
-            self._send_json({"ok": False, "error": "invalid_auth" if token else "not_authed"})
+            self._send_json({"ok": False, "error": slack.trouble_with(token)})
             return
         if method not in web_api.METHODS:
             self._send_json({"ok": False, "error": "unknown_method", "req_method": method})
@@ -135,26 +145,35 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send_json(answer.body, answer.status, answer.headers)
 
-    def _upload(self, file_id: str, body: bytes) -> None:
-        file = self._file(file_id)
+    def _authorize(self, body: bytes) -> None:
+        form = urllib.parse.parse_qs(body.decode("utf-8", "replace"))
+        shown = authorize_page.answer(self.server.slack, self.path, form or None)
+        self._send(shown.page, shown.status, "text/html; charset=utf-8", shown.headers)
+
+    def _upload(self, name: str, body: bytes) -> None:
+        _, file = self._found(name)
         if file is None or file.completed or len(body) != file.size:
             self._send(b"failed", 400, "text/plain; charset=utf-8")
             return
         file.content = body
         self._send(f"OK - {len(body)}".encode(), 200, "text/plain; charset=utf-8")
 
-    def _download(self, file_id: str) -> None:
+    def _download(self, name: str) -> None:
         """Give a file's bytes; without the right token a page to sign in, with status 200."""
-        workspace = self.server.slack.workspace_of(self._bearer())
-        file = workspace.files.get(file_id) if workspace else None
-        if workspace is None or file is None or "files:read" not in workspace.granted_scopes:
+        workspace, file = self._found(name)
+        opened = self.server.slack.workspace_of(self._bearer())
+        reads = opened is not None and "files:read" in opened.granted_scopes
+        if file is None or opened is not workspace or not reads:
             self._send(NO_FILE, 200, "text/html; charset=utf-8")
             return
         self._send(file.content, 200, _content_type(file.name))
 
-    def _file(self, file_id: str) -> File | None:
-        workspaces = self.server.slack.workspaces.values()
-        return next((w.files[file_id] for w in workspaces if file_id in w.files), None)
+    def _found(self, name: str) -> tuple[Workspace, File] | tuple[None, None]:
+        """The file that `TEAM-FILE` names, with its workspace."""
+        team_id, _, file_id = name.partition("-")
+        workspace = self.server.slack.workspaces.get(team_id)
+        file = workspace.files.get(file_id) if workspace else None
+        return (workspace, file) if workspace and file else (None, None)
 
     def _bearer(self) -> str:
         kind, _, token = self.headers.get("Authorization", "").partition(" ")
@@ -212,12 +231,14 @@ class Handler(BaseHTTPRequestHandler):
         self, content: bytes, status: int, content_type: str, headers: dict[str, str] | None = None
     ) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Content-Security-Policy", POLICY)
-        for name, value in (headers or {}).items():
+        sent = {
+            "Content-Type": content_type,
+            "Content-Length": str(len(content)),
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": POLICY,
+        }
+        for name, value in (sent | (headers or {})).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)

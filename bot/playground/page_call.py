@@ -30,6 +30,8 @@ class Asked:
     def client(self) -> Client:
         """The Slack window of the member that `as` names. Raises NotUnderstood."""
         for workspace in self.slack.workspaces.values():
+            if self.given.get("team") not in (None, workspace.team_id):
+                continue
             member = workspace.members.get(self.text("as"))
             if member is not None and not member.is_bot:
                 return Client(self.slack, workspace, member)

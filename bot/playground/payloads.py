@@ -7,7 +7,7 @@ from typing import Any
 from bot.playground.app_settings import AppSettings
 from bot.playground.fields import values_of
 from bot.playground.state import Channel, Json, Member, Message, View
-from bot.playground.workspace import Workspace
+from bot.playground.workspace import BOT_USER, Workspace
 
 # Slack's verification token of old, which nobody should look at any more.
 VERIFICATION = "local-verification"
@@ -46,16 +46,18 @@ def event(app: AppSettings, workspace: Workspace, event_id: str, inside: Json) -
         "type": "event_callback",
         "event_id": event_id,
         "event_time": int(workspace.clock()),
-        "authorizations": [
-            {
-                "enterprise_id": None,
-                "team_id": workspace.team_id,
-                "user_id": "U0BOT",
-                "is_bot": True,
-                "is_enterprise_install": False,
-            }
-        ],
+        "authorizations": [_authorization(workspace)] if workspace.has_app else [],
         "is_ext_shared_channel": False,
+    }
+
+
+def _authorization(workspace: Workspace) -> Json:
+    return {
+        "enterprise_id": None,
+        "team_id": workspace.team_id,
+        "user_id": BOT_USER,
+        "is_bot": True,
+        "is_enterprise_install": False,
     }
 
 

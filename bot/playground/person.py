@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.client import Client
@@ -64,6 +65,17 @@ class Person:
         outcome = self.acting()
         self.client.use_shortcut(callback_id, message)
         return outcome
+
+    def allows(self, address: str, without: Collection[str] = ()) -> str:
+        """Press Allow on the page at an authorize address, some optional scopes unticked.
+
+        Gives where Slack leads the browser.
+        """
+        return self.slack.oauth.allow(address, self.workspace, self.id, without)
+
+    def cancels(self, address: str) -> str:
+        """Press Cancel there; gives where Slack leads the browser."""
+        return self.slack.oauth.cancel(address)
 
     def opens_home(self) -> Home:
         """Open the bot's Home tab."""

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
-from bot.playground import app_settings, payloads, team
+from bot.playground import app_settings, oauth, team
 from bot.playground.controls import Controls
 from bot.playground.delivery import Answer, Connection, Deliver, Envelope, HttpConnection, to_url
+from bot.playground.events import FAREWELLS, Events, farewells
 from bot.playground.faults import Fault, FaultKind, Faults
 from bot.playground.limits import Problem
+from bot.playground.oauth import OAuth
 from bot.playground.person import Person
 from bot.playground.server import SlackServer
 from bot.playground.sockets import SocketHub
 from bot.playground.state import Json, Message, Refusal
+from bot.playground.tokens import BotToken
 from bot.playground.workspace import BOT_USER, Workspace
-
-MESSAGE_EVENTS = {
-    "public": ("message.channels", "channel"),
-    "private": ("message.groups", "group"),
-    "im": ("message.im", "im"),
-}
-# What an app hears only with the scope for it, whatever it subscribed to.
-EVENT_SCOPES = {
-    "message.channels": "channels:history",
-    "message.groups": "groups:history",
-    "message.im": "im:history",
-    "app_mention": "app_mentions:read",
-}
-RETRIES = (0.0, 60.0, 300.0)  # seconds after what was not acknowledged
 
 
 class LocalSlack:
@@ -45,6 +32,7 @@ class LocalSlack:
     ...     reply.button("Next").click()
 
     `clock` gives Slack's seconds: timestamps, triggers, response_urls and redelivery follow it.
+    With `installed` the app is in every workspace from the start; else people install it.
     """
 
     def __init__(
@@ -53,6 +41,7 @@ class LocalSlack:
         clock: Callable[[], float] = time.time,
         port: int = 0,
         workspaces: Iterable[Callable[[Callable[[], float]], Workspace]] = (team.demo_team,),
+        installed: bool = True,
     ) -> None:
         self.app = app_settings.from_manifest(manifest)
         self.clock = clock
@@ -67,10 +56,9 @@ class LocalSlack:
         self.sent: deque[Envelope] = deque(maxlen=200)
         self._connection: Connection | None = None
         self._late: list[Callable[[], Any]] = []
-        self._retries: list[tuple[float, Workspace, Envelope]] = []
-        self._events = itertools.count(1)
-        self._lock = threading.Lock()
-        for workspace in self.workspaces.values():
+        self.events = Events(self)
+        self.oauth = OAuth(self)
+        for workspace in self.workspaces.values() if installed else ():
             self.install(workspace)
 
     def __enter__(self) -> Self:
@@ -112,6 +100,11 @@ class LocalSlack:
         return self.workspace.bot_token
 
     @property
+    def authorize_url(self) -> str:
+        """The page where a person allows an installation."""
+        return f"{self.base_url}{oauth.PATH}"
+
+    @property
     def app_token(self) -> str:
         """The app-level token, for Socket Mode."""
         return self.app.app_token
@@ -121,19 +114,53 @@ class LocalSlack:
         """The secret with which requests to the app are signed."""
         return self.app.signing_secret
 
-    def install(self, workspace: Workspace) -> None:
-        """Grant the manifest's scopes in a workspace; new ones hold only after this."""
-        workspace.granted_scopes = self.app.scopes
-        workspace.members[BOT_USER].display_name = self.app.name
-        workspace.members[BOT_USER].real_name = self.app.name
+    def install(self, workspace: Workspace, scopes: Iterable[str] | None = None) -> BotToken:
+        """Install the app, or once more; new scopes hold only after this.
+
+        They are the manifest's, or those that a person has allowed.
+        """
+        with workspace.lock:
+            workspace.granted_scopes = self.app.scopes if scopes is None else frozenset(scopes)
+            bot = workspace.members[BOT_USER]
+            bot.display_name, bot.real_name, bot.deleted = self.app.name, self.app.name, False
+            workspace.touch()
+            return workspace.tokens.give(self.clock(), self.app.token_rotation)
+
+    def uninstall(
+        self, workspace: Workspace, tells: tuple[str, ...] = FAREWELLS, late: bool = False
+    ) -> None:
+        """Take the app out of a workspace, which tells it so in this order.
+
+        With `late` it hears of it only when `late_calls_land`.
+        """
+        with workspace.lock:
+            workspace.tokens.revoke()
+            workspace.granted_scopes = frozenset()
+            workspace.members[BOT_USER].deleted = True
+            for channel in workspace.channels.values():
+                if channel.kind != "im":
+                    channel.members.discard(BOT_USER)
+            workspace.touch()
+        told = farewells(self.events, workspace, tells)
+        if late:
+            self.postpone(told)
+        else:
+            told()
 
     def change_app(self, **settings: Any) -> None:
         """Change the app's settings, as its owner would on Slack's pages."""
         self.app = replace(self.app, **settings)
 
     def workspace_of(self, token: str) -> Workspace | None:
-        """The workspace whose bot has this token."""
-        return next((w for w in self.workspaces.values() if w.bot_token == token), None)
+        """The workspace that this token opens now."""
+        now = self.clock()
+        everywhere = self.workspaces.values()
+        return next((w for w in everywhere if w.tokens.trouble_with(token, now) == ""), None)
+
+    def trouble_with(self, token: str) -> str:
+        """Slack's error for a token that opens no workspace."""
+        known = (w.tokens.trouble_with(token, self.clock()) for w in self.workspaces.values())
+        return next(filter(None, known), "invalid_auth" if token else "not_authed")
 
     # Towards the app
 
@@ -164,11 +191,7 @@ class LocalSlack:
 
     def send_event(self, workspace: Workspace, name: str, inside: Json) -> None:
         """Tell the app of an event it subscribed to, again where it does not say 2xx."""
-        scope = EVENT_SCOPES.get(name)
-        if name not in self.app.events or (scope and scope not in workspace.granted_scopes):
-            return
-        payload = payloads.event(self.app, workspace, f"Ev{next(self._events):08d}", inside)
-        self._deliver_event(workspace, Envelope("events_api", payload))
+        self.events.send(workspace, name, inside)
 
     def send_message_event(
         self, message: Message, workspace: Workspace | None = None, inside: Json | None = None
@@ -177,41 +200,11 @@ class LocalSlack:
 
         Of its own messages too, if asked to: Slack tells an app of those as well.
         """
-        workspace = workspace or self.workspace
-        channel = workspace.channels[message.channel]
-        if BOT_USER not in channel.members:
-            return
-        name, channel_type = MESSAGE_EVENTS[channel.kind]
-        event = inside or message.as_slack(workspace.team_id)
-        event |= {"channel": channel.id, "channel_type": channel_type, "event_ts": event["ts"]}
-        self.send_event(workspace, name, event)
-
-    def _deliver_event(self, workspace: Workspace, envelope: Envelope) -> None:
-        answer = self.send(envelope)
-        if answer.accepted:
-            return
-        event = envelope.payload["event"]["type"]
-        reason = answer.failure or f"status {answer.status}"
-        workspace.refuse(Refusal("event", "not_acknowledged", "", f"{event}: {reason}"))
-        if envelope.retry_num >= len(RETRIES) or answer.headers.get("x-slack-no-retry") == "1":
-            return
-        pause = RETRIES[envelope.retry_num]
-        why = "http_timeout" if answer.failure == "operation_timeout" else "http_error"
-        again = replace(envelope, retry_num=envelope.retry_num + 1, retry_reason=why)
-        if not pause:
-            self._deliver_event(workspace, again)
-            return
-        with self._lock:
-            self._retries.append((self.clock() + pause, workspace, again))
+        self.events.send_message(workspace or self.workspace, message, inside)
 
     def redeliver(self) -> None:
         """Send the events again whose pause is over by Slack's clock."""
-        now = self.clock()
-        with self._lock:
-            due = [entry for entry in self._retries if entry[0] <= now]
-            self._retries = [entry for entry in self._retries if entry[0] > now]
-        for _, workspace, envelope in due:
-            self._deliver_event(workspace, envelope)
+        self.events.redeliver()
 
     # For tests
 

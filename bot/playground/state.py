@@ -206,11 +206,12 @@ class File:
     size: int = 0
     completed: bool = False
     shared_in: list[str] = field(default_factory=list)
+    team_id: str = ""
 
     def as_slack(self, base_url: str) -> Json:
-        """The file object; its `url_private` wants the bearer token."""
+        """The file object; its `url_private` wants the bearer token of its workspace."""
         extension = self.name.rpartition(".")[2] if "." in self.name else ""
-        address = f"{base_url}/files/{self.id}/{self.name}"
+        address = f"{base_url}/files/{self.team_id}-{self.id}/{self.name}"
         return {
             "id": self.id,
             "name": self.name,

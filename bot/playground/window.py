@@ -34,7 +34,8 @@ class Window:
     def _send(self, payload: Json, inputs: frozenset[str] = frozenset()) -> tuple[Json, str | None]:
         envelope = Envelope("interactive", payload)
         off = Answer(failure="interactivity_is_off")
-        answer = self.slack.send(envelope) if self.slack.app.interactive else off
+        reachable = self.slack.app.interactive and self.workspace.has_app
+        answer = self.slack.send(envelope) if reachable else off
         return answers.read(self.slack, self.workspace, envelope, answer, inputs)
 
     def _address(self, url: ResponseUrl) -> str:

@@ -19,6 +19,7 @@ from bot.playground.state import (
     Trigger,
     View,
 )
+from bot.playground.tokens import Tokens
 
 BOT_USER = "U0BOT"
 SLACKBOT = "USLACKBOT"
@@ -38,7 +39,7 @@ class Workspace:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.revision = 0
-        self.bot_token = f"xoxb-{team_id}-local"
+        self.tokens = Tokens(team_id)
         self.granted_scopes: frozenset[str] = frozenset()
         self.members: dict[str, Member] = {}
         self.channels: dict[str, Channel] = {}
@@ -53,6 +54,18 @@ class Workspace:
         self._count = 0
         self.add_member(Member(BOT_USER, "bot", "Bot", is_bot=True))
         self.add_member(Member(SLACKBOT, "slackbot", "Slackbot", is_bot=True))
+
+    # The app
+
+    @property
+    def bot_token(self) -> str:
+        """The app's newest token; "" where it is not installed."""
+        return self.tokens.current
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the app is installed."""
+        return bool(self.tokens.current)
 
     # People and channels
 
@@ -218,6 +231,13 @@ class Workspace:
                 url.message_ts, url.thread_ts = message.ts, message.thread_ts
             self.response_urls[url.id] = url
             return url
+
+    def new_file(self, name: str, owner: str) -> File:
+        """A file without anything in it yet."""
+        with self.lock:
+            file = File(self.new_id("F"), name, owner, team_id=self.team_id)
+            self.files[file.id] = file
+            return file
 
     def _with_ids(self, blocks: list[Json]) -> list[Json]:
         """The blocks with the ids that Slack gives where the app gave none."""

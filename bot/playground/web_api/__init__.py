@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from bot.playground.faults import Fault
 from bot.playground.state import Json, Refusal
-from bot.playground.web_api import chat, directory, files, views
+from bot.playground.web_api import apps, chat, directory, files, views
 from bot.playground.web_api.call import ApiCall, Method, SlackError
 
 if TYPE_CHECKING:
     from bot.playground.service import LocalSlack
 
-__all__ = ["METHODS", "ApiAnswer", "ApiCall", "SlackError", "answer", "with_faults"]
+__all__ = ["METHODS", "ApiAnswer", "ApiCall", "SlackError", "answer", "answer_oauth", "with_faults"]
 
 # Method → the scope it needs; where it depends on the channel's kind, the method asks itself.
 METHODS: dict[str, tuple[Method, str]] = {
+    "apps.uninstall": (apps.uninstall, ""),
+    "auth.revoke": (apps.revoke, ""),
     "auth.test": (directory.auth_test, ""),
     "chat.delete": (chat.delete, "chat:write"),
     "chat.getPermalink": (chat.get_permalink, ""),
@@ -57,6 +59,18 @@ class ApiAnswer:
 def answer(call: ApiCall) -> ApiAnswer:
     """Carry a call out, with the fault that a test has ordered for it."""
     return with_faults(call.slack, call.method, lambda: _carried_out(call))
+
+
+def answer_oauth(slack: LocalSlack, args: Json, authorization: str) -> ApiAnswer:
+    """Answer oauth.v2.access, which has the app's id and secret where others have a token."""
+
+    def carried_out() -> ApiAnswer:
+        try:
+            return ApiAnswer({"ok": True} | slack.oauth.access(args, authorization))
+        except SlackError as error:
+            return ApiAnswer({"ok": False, "error": error.error})
+
+    return with_faults(slack, "oauth.v2.access", carried_out)
 
 
 def with_faults(slack: LocalSlack, method: str, carry_out: Callable[[], ApiAnswer]) -> ApiAnswer:

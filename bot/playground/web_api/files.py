@@ -14,10 +14,10 @@ def get_upload_url(call: ApiCall) -> Json:
         raise SlackError("invalid_arguments")
     if len(call.text("alt_txt")) > 1000:
         raise SlackError("alt_txt_too_large")
-    file = File(call.workspace.new_id("F"), name, BOT_USER, alt_txt=call.text("alt_txt"))
-    file.size = int(length)
-    call.workspace.files[file.id] = file
-    return {"upload_url": f"{call.slack.base_url}/files/upload/{file.id}", "file_id": file.id}
+    file = call.workspace.new_file(name, BOT_USER)
+    file.alt_txt, file.size = call.text("alt_txt"), int(length)
+    address = f"{call.slack.base_url}/files/upload/{file.team_id}-{file.id}"
+    return {"upload_url": address, "file_id": file.id}
 
 
 def complete_upload(call: ApiCall) -> Json:
