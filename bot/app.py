@@ -15,6 +15,7 @@ from bot.authorize import OneWorkspace
 from bot.delivery import WAIT
 from bot.directory import Directory
 from bot.listeners import Listeners
+from bot.observed import ObservedApp
 from bot.settings import Settings
 from storage import Store
 
@@ -27,11 +28,11 @@ def build(
     authorize: OneWorkspace,
     workers: Executor,
     clock: Callable[[], datetime],
-) -> App:
+) -> ObservedApp:
     """Make the Bolt app of one workspace; its slow work is done on `workers`."""
     client = WebClient(base_url=settings.api_url, timeout=WAIT, retry_handlers=[])
     with _without_slack_variables():
-        app = App(
+        app = ObservedApp(
             name="session-bot",
             process_before_response=True,
             raise_error_for_unhandled_request=True,

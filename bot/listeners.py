@@ -11,7 +11,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 
-from bot import mentions, refusals, router, visit
+from bot import mentions, refusals, router, trace, visit
 from bot.call import Block, Call, File, Later, Message, Modal, Reader, Reply, UserError
 from bot.commands import home
 from bot.delivery import Delivery, said
@@ -116,12 +116,13 @@ class Listeners:
     ) -> BoltResponse:
         """Open the form with a message's text."""
         came = visit.of_shortcut(body, context["team_id"])
-        text = mentions.in_message(cleaned(body["message"]))
+        message = cleaned(body["message"])
+        domain = str((body.get("team") or {}).get("domain") or "")
 
         def opened(call: Call) -> Reply:
-            return takeaway.open_with_text(call, self.store, mentions.named(text, call.slack.names))
+            return takeaway.open_with_message(call, self.store, message, domain)
 
-        return self._serve(opened, text, came, client)
+        return self._serve(opened, mentions.in_message(message), came, client)
 
     def home(self, event: Payload, context: BoltContext, client: WebClient) -> BoltResponse:
         """Show Home; the acknowledgement doesn't wait for it."""
@@ -143,6 +144,8 @@ class Listeners:
         return said()
 
     def _answer(self, text: str, came: Visit, client: WebClient) -> BoltResponse:
+        trace.called(trace.OTHER)
+
         def answered(call: Call) -> Reply:
             return router.answer(text, call, self.store)
 
@@ -213,6 +216,7 @@ class Listeners:
 
     def _submit(self, call: Call, trouble: Exception | None, view: Payload) -> Reply:
         form = FORMS.get(view.get("callback_id", ""))
+        trace.called(form.CALLBACK_ID if form else trace.OTHER)
         if trouble is not None:
             raise trouble
         if form is None:

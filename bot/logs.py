@@ -2,6 +2,9 @@
 
 An exception's message may quote a text, and Slack's libraries log whole payloads; so an exception
 is logged as its kinds and places, and of libraries only those that know no texts are quoted.
+
+Each line says which request and which run of a digest it belongs to. As JSON it is an object with
+`time`, `level`, `logger` and `message`, and where they apply `request`, `run`, `error` and FIELDS.
 """
 
 import json
@@ -11,8 +14,12 @@ import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
+from bot import trace
+
 OURS = ("bot", "storage")
 QUOTED = (*OURS, "alembic.runtime", "apscheduler.scheduler", "waitress", "dotenv")
+# What the line on a payload states besides.
+FIELDS = ("kind", "action", "outcome", "milliseconds")
 
 
 def configure(level: str, form: str, stream: TextIO | None = None) -> None:
@@ -46,7 +53,9 @@ def places(error: BaseException) -> str:
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{_moment(record)} {record.levelname} {record.name}: {_message(record)}"
+        ids = ", ".join(f"{name} {each}" for name, each in trace.ids().items())
+        origin = f"{record.name} [{ids}]" if ids else record.name
+        line = f"{_moment(record)} {record.levelname} {origin}: {_message(record)}"
         trouble = _trouble(record)
         return f"{line}\n{trouble}" if trouble else line
 
@@ -59,6 +68,8 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
+        stated |= trace.ids()
+        stated |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         trouble = _trouble(record)
         return json.dumps(stated | ({"error": trouble} if trouble else {}))
 

@@ -7,6 +7,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.context.context import BoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 
+from bot import trace
 from bot.authorize import is_stranger
 from bot.call import Block, Reader
 from bot.delivery import respond, said
@@ -43,6 +44,7 @@ def unforeseen(error: Exception, body: dict[str, Any]) -> BoltResponse:
 
 def telling(body: Mapping[str, Any], text: str) -> BoltResponse:
     """Acknowledge a payload of any kind with a sentence, as Slack shows it there."""
+    trace.came_to("refused")
     match body.get("type"):
         case "view_submission":
             return staying_open(body["view"], text)

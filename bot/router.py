@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from bot import mentions
+from bot import mentions, trace
 from bot.bare_entry import meant_by
 from bot.call import Button, Call, Later, Message, Reader, Reply, UserError
 from bot.commands import (
@@ -128,6 +128,7 @@ def named(text: str) -> str | None:
 def _run(text: str, call: Call, store: Store) -> Reply:
     first, rest = _parted(text)
     if not first:
+        trace.called(HELP.NAME)
         return HELP.menu(call.reader)
     found = _subcommand(first)
     if found is None:
@@ -135,6 +136,7 @@ def _run(text: str, call: Call, store: Store) -> Reply:
         if meant is None:
             raise _unknown(first, text, call.reader)
         found, rest = SUBCOMMANDS[meant], text.strip()
+    trace.called(found.NAME)
     if found.NAME in KEPT:
         rest = mentions.named(rest, call.slack.names)
     return found.run(replace(call, name=found.NAME, text=rest), store)
@@ -184,6 +186,7 @@ def _unknown(word: str, text: str, reader: Reader) -> UserError:
 
 def _refused(error: UserError, call: Call, store: Store) -> Message:
     """Repeat what was typed as plain text, with a button that opens the form with all of it."""
+    trace.came_to("refused")
     # A label may be a session's title, so it is translated but has nothing filled in.
     language = call.reader.language
     buttons = [replace(each, label=translate(language, each.label)) for each in error.buttons]

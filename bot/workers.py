@@ -3,7 +3,10 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import Any, ParamSpec, TypeVar
+
+from bot import trace
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +24,13 @@ class Workers(ThreadPoolExecutor):
         self._open: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Do it soon; what it raises is logged."""
-        future = super().submit(fn, *args, **kwargs)
+        """Do it soon, for the request that asks for it; what it raises is logged."""
+        context = copy_context()
+        future = super().submit(lambda: context.run(fn, *args, **kwargs))
+        if asked := trace.current():
+            asked.hold()
         self._open.add(future)
-        future.add_done_callback(self._done)
+        future.add_done_callback(lambda done: context.run(self._done, done))
         return future
 
     def finish(self) -> None:
@@ -33,11 +39,14 @@ class Workers(ThreadPoolExecutor):
             wait(tuple(self._open))
 
     def _done(self, future: "Future[Any]") -> None:
-        _log_failure(future)
+        _note_failure(future)
+        if asked := trace.current():
+            asked.release()
         self._open.discard(future)
 
 
-def _log_failure(future: "Future[T]") -> None:
+def _note_failure(future: "Future[T]") -> None:
     error = None if future.cancelled() else future.exception()
     if error is not None:
         log.error("Work in the background failed.", exc_info=error)
+        trace.came_to("failed")

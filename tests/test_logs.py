@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import logs
+from bot import logs, trace
 
 TEXT = "what Ann wrote"
 
@@ -70,3 +70,43 @@ def test_each_line_of_json_is_an_object() -> None:
     logging.getLogger("bot.app").debug("Not asked for.")
     [line] = stream.getvalue().splitlines()
     assert json.loads(line)["message"] == "Ready."
+
+
+def test_a_line_names_the_request_and_the_run_that_it_is_of() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "text", stream)
+    logger = logging.getLogger("bot.digest")
+    with trace.request(), trace.run("0123abcd"):
+        logger.info("Within.")
+        reference = trace.reference()
+    logger.info("Outside.")
+    within, outside = stream.getvalue().splitlines()
+    assert within.endswith(f"INFO bot.digest [request {reference}, run 0123abcd]: Within.")
+    assert outside.endswith("INFO bot.digest: Outside.")
+
+
+def test_json_has_the_ids_and_what_a_payload_came_to_in_fields_of_their_own() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    logger = logging.getLogger("bot.observed")
+    with trace.run("0123abcd"):
+        logger.info("Done.", extra={"kind": "command", "milliseconds": 1.5, "secret": TEXT})
+    stated = json.loads(stream.getvalue())
+    assert stated.pop("time")
+    assert stated == {
+        "level": "INFO",
+        "logger": "bot.observed",
+        "message": "Done.",
+        "run": "0123abcd",
+        "kind": "command",
+        "milliseconds": 1.5,
+    }
+
+
+def test_one_request_within_another_is_the_same() -> None:
+    with trace.request():
+        outer = trace.reference()
+        with trace.request():
+            assert trace.reference() == outer
+        assert trace.ids() == {"request": outer}
+    assert trace.ids() == {}

@@ -1,17 +1,21 @@
 """What went wrong, as a sentence with the next step."""
 
 import logging
-import secrets
 
+from bot import trace
 from bot.call import Button, Message, Reader, UserError
 from bot.views import blocks
 from storage.errors import AlreadyThere, NewerChange, NotAllowed, NotFound, Unavailable
 
 log = logging.getLogger(__name__)
 
+# What people can mend themselves; anything else is a failure of ours.
+REFUSALS = (UserError, AlreadyThere, NewerChange, NotAllowed, NotFound)
+
 
 def sentence(error: Exception, reader: Reader) -> str:
     """Say an error in the reader's words; one that nobody foresaw is logged with a reference."""
+    trace.came_to("refused" if isinstance(error, REFUSALS) else "failed")
     match error:
         case UserError():
             return error.sentence(reader)
@@ -27,7 +31,7 @@ def sentence(error: Exception, reader: Reader) -> str:
         case NotFound():
             return _not_found(error, reader)
         case _:
-            reference = secrets.token_hex(4)
+            reference = trace.reference()
             log.error("Unforeseen, reference %s.", reference, exc_info=error)
             return reader.say(
                 "Something went wrong on our side, sorry. Please tell who runs the bot this"

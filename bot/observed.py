@@ -1,0 +1,56 @@
+"""Bolt's app, each of whose payloads has an id, a time and an outcome."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.request import BoltRequest
+
+from bot import trace
+from bot.trace import Asked
+
+log = logging.getLogger(__name__)
+
+KINDS: Mapping[str, str] = {
+    "block_actions": "button",
+    "view_submission": "form",
+    "view_closed": "form",
+    "block_suggestion": "options",
+    "shortcut": "shortcut",
+    "message_action": "shortcut",
+    "event_callback": "event",
+}
+
+
+class ObservedApp(App):
+    """The same app; `when_done` is told of each payload once all of its work is done."""
+
+    when_done: Callable[[Asked], None] | None = None
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer a payload, whichever way it came."""
+        with trace.request(), trace.asked(kind_of(req.body), self._done):
+            return super().dispatch(req)
+
+    def _done(self, asked: Asked) -> None:
+        milliseconds = round(asked.seconds * 1000, 1)
+        stated = {
+            "kind": asked.kind,
+            "action": asked.action,
+            "outcome": asked.outcome,
+            "milliseconds": milliseconds,
+        }
+        # What is typed in a form asks for options at each letter; Home is shown at each glance.
+        level = logging.INFO if asked.action else logging.DEBUG
+        what = f"{asked.kind} {asked.action}".rstrip().capitalize()
+        log.log(level, "%s: %s, %s ms.", what, asked.outcome, milliseconds, extra=stated)
+        if self.when_done is not None:
+            self.when_done(asked)
+
+
+def kind_of(body: Mapping[str, Any]) -> str:
+    """Name the kind of a payload."""
+    if "command" in body:
+        return "command"
+    return KINDS.get(str(body.get("type")), trace.OTHER)
