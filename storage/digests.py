@@ -13,12 +13,12 @@ from storage.digest_days import days_with_a_post
 from storage.digest_records import LEFT, Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
 from storage.digest_runs import Runs
-from storage.digest_shown import shown
+from storage.digest_shown import Shown, shown
 from storage.digest_tables import marks, parts, runs, subscriptions
 from storage.digest_updates import BURST, Updates
 from storage.errors import NotFound
 from storage.local_days import local_date, next_run
-from storage.records import Review, Session, Who
+from storage.records import Who
 
 JUMP = timedelta(seconds=2)  # by which no clock is set back without being noticed
 NEWS_FROM = timedelta(hours=24)  # before a digest was set up
@@ -175,10 +175,16 @@ class Digests:
         return self._database.read(lambda db: news.sessions_of(news.fresh(db, subscription, now)))
 
     def shown(
-        self, team_id: str, numbers: Sequence[int]
-    ) -> list[tuple[Session, tuple[Review, ...]]]:
-        """Give sessions in that order, each with what was written about it, the newest first."""
-        return self._database.read(lambda db: shown(db, team_id, numbers)) if numbers else []
+        self, subscription: Subscription, numbers: Sequence[int], at: datetime | None = None
+    ) -> list[Shown]:
+        """Give sessions in that order, each with what was written about it, the newest first.
+
+        The digest's filter looks back from `at`, else from now.
+        """
+        moment = at or self._clock()
+        if not numbers:
+            return []
+        return self._database.read(lambda db: shown(db, subscription, numbers, moment))
 
     def _keep(
         self, db: Connection, team_id: str, channel_id: str, values: dict[str, Any], *, new: bool

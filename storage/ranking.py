@@ -47,6 +47,18 @@ def score_of(ratings: ColumnElement[Any], stars_total: ColumnElement[Any]) -> Co
     return cast(PRIOR_RATINGS * PRIOR_MEAN + stars_total, Double) / (PRIOR_RATINGS + ratings)
 
 
+def best_first(counted: Any) -> tuple[ColumnElement[Any], ...]:
+    """Give the order of `BEST_FIRST` for ratings that are counted when they are asked for."""
+    return (
+        score_of(counted.ratings, counted.stars_total).desc(),
+        counted.recommended.desc(),
+        counted.ratings.desc(),
+        counted.rated_at.desc(),
+        sessions.c.title_key,
+        sessions.c.number,
+    )
+
+
 _COUNT = (
     select(takeaways.c.session, *AGGREGATES)
     .where(

@@ -10,7 +10,7 @@ from storage import conditions as chosen_by
 from storage.columns import Number
 from storage.event_rows import require_event
 from storage.folding import event_key
-from storage.ranking import AGGREGATES, score_of
+from storage.ranking import AGGREGATES, best_first
 from storage.records import Filter, Ranked, Who
 from storage.rows import DETAILS, SESSION, SESSIONS, session_of
 from storage.tables import BEST_FIRST, events, sessions, takeaways
@@ -102,14 +102,7 @@ def _rated_by_some(db: Connection, who: Who, wanted: Filter, now: datetime) -> S
         )
         .select_from(SESSIONS.join(counted, rating.session == sessions.c.number))
         .where(*conditions)
-        .order_by(
-            score_of(rating.ratings, rating.stars_total).desc(),
-            rating.recommended.desc(),
-            rating.ratings.desc(),
-            rating.rated_at.desc(),
-            sessions.c.title_key,
-            sessions.c.number,
-        )
+        .order_by(*best_first(rating))
     )
 
 

@@ -199,6 +199,52 @@ def test_a_filter_chooses_what_a_digest_shows(
     assert [store.sessions.get("T1", number).code for number in found] == codes
 
 
+@pytest.mark.parametrize(
+    "wanted", [Filter(by=("UBEN",)), Filter(roles=("sre",)), Filter(since=timedelta(hours=3))]
+)
+def test_a_filter_of_takeaways_orders_by_their_stars_and_shows_these_alone(
+    store: Store, clock: MovedClock, wanted: Filter
+) -> None:
+    store.people.save_profile(BEN, Profile("UBEN", role="SRE"))
+    loved, liked, unrated = [save(store, f"NET{each}", stars=1) for each in (401, 402, 403)]
+    clock.forward(hours=4)
+    save(store, "NET401", stars=5, who=BEN)
+    save(store, "NET402", stars=3, who=BEN)
+    save(store, "NET403", stars=None, who=BEN)
+    for other in ("UCHO", "UDAN", "UEVE"):
+        for code, stars in (("NET402", 5), ("NET403", 5)):
+            clock.forward(days=-1)
+            save(store, code, stars=stars, who=Who("T1", other))
+            clock.forward(days=1)
+    found = store.digests.set_up(ANN, Plan("C1", "general", HOUR, "UTC", "en", filter=wanted))
+    assert store.digests.upcoming(found) == (loved, liked, unrated)
+    shown = store.digests.shown(found, [loved, liked, unrated])
+    assert [(session.rating.count, session.rating.total) for session, _ in shown] == [
+        (1, 5),
+        (1, 3),
+        (0, 0),
+    ]
+    assert {each.takeaway.user for _, written in shown for each in written} == {"UBEN"}
+
+
+def test_a_filter_of_stars_goes_by_the_mean_of_the_chosen_takeaways(store: Store) -> None:
+    both = save(store, "NET401", stars=1)
+    save(store, "NET401", stars=5, who=BEN)
+    wanted = Filter(by=("UBEN",), stars=(Level(4, or_more=True),))
+    found = store.digests.set_up(ANN, Plan("C1", "general", HOUR, "UTC", "en", filter=wanted))
+    assert store.digests.upcoming(found) == (both,)
+
+
+def test_what_a_digest_chose_by_a_role_is_told_whole_once_nobody_has_it(store: Store) -> None:
+    store.people.save_profile(BEN, Profile("UBEN", role="SRE"))
+    number = save(store, "NET401", who=BEN)
+    plan = Plan("C1", "general", HOUR, "UTC", "en", filter=Filter(roles=("sre",)))
+    found = store.digests.set_up(ANN, plan)
+    store.people.save_profile(BEN, Profile("UBEN", role="Painter"))
+    ((session, written),) = store.digests.shown(found, [number])
+    assert (session.rating.count, len(written)) == (1, 1)
+
+
 def test_nothing_new_leaves_the_day_free(store: Store, clock: MovedClock) -> None:
     store.digests.set_up(ANN, PLAN)
     at(clock, NINE)

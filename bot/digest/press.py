@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.call import Message, Reader
 from bot.posting import Workspaces
@@ -26,16 +27,21 @@ class Press:
         return Reader(plan.language, plan.timezone, self.command)
 
 
-def content(store: Store, team_id: str, sessions: Sequence[int]) -> list[Shown]:
-    """Read what is shown of sessions, as it is now; those that are gone are left out."""
-    return [Shown(*each) for each in store.digests.shown(team_id, sessions)]
+def content(
+    store: Store, subscription: Subscription, sessions: Sequence[int], at: datetime | None = None
+) -> list[Shown]:
+    """Read what is shown of sessions, as it is now; those that are gone are left out.
+
+    `at` is when the run began: a filter such as `since:2d` looks back from there.
+    """
+    return [Shown(*each) for each in store.digests.shown(subscription, sessions, at)]
 
 
 def preview(
     store: Store, subscription: Subscription, reader: Reader, names: views.Names
 ) -> list[Message]:
     """Render the next digest of a channel as it stands, by the same path."""
-    sessions = content(store, subscription.team_id, store.digests.upcoming(subscription))
+    sessions = content(store, subscription, store.digests.upcoming(subscription))
     if not sessions or subscription.next_run_at is None:
         return []
     day = local_date(subscription.next_run_at, subscription.plan.timezone)

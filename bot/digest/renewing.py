@@ -20,7 +20,7 @@ def renew(press: Press, refresh: Refresh) -> None:
     if posting is None:
         updates.done(refresh)
         return
-    sessions = content(press.store, refresh.run.team_id, refresh.sessions)
+    sessions = content(press.store, refresh.subscription, refresh.sessions, refresh.run.started_at)
     living = [shown for shown in sessions if shown.reviews]
     reader = press.reader(refresh.subscription)
     day = local_date(refresh.run.started_at, refresh.subscription.plan.timezone)

@@ -19,7 +19,8 @@ MOST = 20  # sessions read for one part: more than any message holds
 def send(press: Press, posting: Posting, claim: Claim) -> None:
     """Send the next part, once the database knows that it is about to be sent."""
     runs = press.store.digests.runs
-    sessions = content(press.store, claim.run.team_id, claim.sessions[:MOST])
+    next_ones, begun = claim.sessions[:MOST], claim.run.started_at
+    sessions = content(press.store, claim.subscription, next_ones, begun)
     if not sessions:
         runs.settle(claim)
         return
