@@ -12,7 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import READING
 from storage.errors import Unavailable
+from storage.gate import Gate
 from storage.table_parts import metadata
+from storage.waiting import take_time
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -30,6 +32,9 @@ class Database:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = Lock()
+        self._gate = Gate()
+        # Who writes to a SQLite file may wait for another process, who reads does not.
+        self._writing_gate = Gate() if self.is_sqlite else self._gate
         if self.is_sqlite:
             self._reading = engine.execution_options(**{READING: True})
             self._snapshot = self._reading
@@ -40,19 +45,19 @@ class Database:
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run statements that each see what is committed; again after a dropped connection."""
         try:
-            with self._reading.connect() as db:
+            with self._gate.passing(), self._reading.connect() as db:
                 return work(db)
         except exc.DBAPIError as error:
             if not error.connection_invalidated:
                 raise _translated(error) from error
         except exc.TimeoutError as error:
             raise Unavailable from error
-        with door(), self._reading.connect() as db:
+        with door(), self._gate.passing(), self._reading.connect() as db:
             return work(db)
 
     def snapshot(self, work: Callable[[Connection], T]) -> T:
         """Run statements that all see the same moment."""
-        with door(), self._snapshot.connect() as db:
+        with door(), self._gate.passing(), self._snapshot.connect() as db:
             if self.is_sqlite:
                 db.exec_driver_sql("BEGIN")
             return work(db)
@@ -66,7 +71,7 @@ class Database:
             return self._write_once(work)
 
     def _write_once(self, work: Callable[[Connection], T]) -> T:
-        with self._turn(), self.engine.connect() as db:
+        with self._writing_gate.passing(), self._turn(), self.engine.connect() as db:
             with db.begin() as transaction:
                 result = work(db)
                 # From here on nobody knows what a dropped connection left behind.
@@ -99,7 +104,7 @@ class Database:
         """Have PostgreSQL count anew what the tables hold; until it has, it plans badly."""
         if not self.is_sqlite:
             with door(), self.engine.connect() as db, db.begin():
-                db.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                take_time(db)
                 db.exec_driver_sql(f"ANALYZE {', '.join(metadata.tables)}")
 
     @contextmanager

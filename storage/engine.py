@@ -7,10 +7,14 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from storage.waiting import limit
+
 CONNECTIONS = 16  # in the pool; as many as the server has threads
 PATIENCE = 1.5  # seconds for a lock or a statement
 POOL_PATIENCE = 1.0  # seconds for a connection of the pool
 CONNECT_PATIENCE = 1  # seconds; psycopg takes at least 2, as libpq does
+SILENCE = 0.3  # seconds more than the server's own limits, after which it counts as silent
+DEAD = 10  # seconds after which a machine that is gone is given up, also by work of minutes
 
 # A connection with this option reads without a transaction of its own.
 READING = "storage_reading"
@@ -21,7 +25,7 @@ def open_engine(url: str) -> Engine:
     target = make_url(url)
     if is_embedded(target):
         return _sqlite(target)
-    return create_engine(
+    engine = create_engine(
         target,
         pool_size=CONNECTIONS,
         max_overflow=0,
@@ -29,6 +33,8 @@ def open_engine(url: str) -> Engine:
         hide_parameters=True,
         connect_args=_postgresql_limits(target),
     )
+    limit(engine, PATIENCE + SILENCE)
+    return engine
 
 
 def open_for_migration(url: str) -> Engine:
@@ -136,4 +142,14 @@ def _postgresql_limits(url: URL) -> dict[str, Any]:
     limits = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds} -c timezone=UTC"
     stated = url.query.get("options", "")
     options = stated if isinstance(stated, str) else " ".join(stated)
-    return {"connect_timeout": CONNECT_PATIENCE, "options": f"{options} {limits}".strip()}
+    alive = {
+        "keepalives_idle": DEAD // 2,
+        "keepalives_interval": 1,
+        "keepalives_count": DEAD // 2,
+        "tcp_user_timeout": DEAD * 1000,  # milliseconds
+    }
+    return {
+        "connect_timeout": CONNECT_PATIENCE,
+        "options": f"{options} {limits}".strip(),
+        **{name: value for name, value in alive.items() if name not in url.query},
+    }

@@ -5,13 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select, update
 
 from storage.database import Clock, Database
 from storage.digest_rows import without_person
 from storage.digest_tables import chosen, marks, parts, shown_sessions, subscriptions
 from storage.digest_updates import KEPT_CURRENT
 from storage.errors import Unavailable
+from storage.install_tables import installations
 from storage.numbers import retire_numbers
 from storage.ranking import recount
 from storage.records import Who
@@ -25,6 +26,7 @@ from storage.tables import (
     watching,
     workspaces,
 )
+from storage.waiting import take_time
 
 AT_ONCE = 1000  # sessions in one statement
 
@@ -75,7 +77,7 @@ class Forgetting:
         def write(db: Connection) -> int:
             if not self._database.is_sqlite:
                 # This may take longer than anybody in Slack would wait.
-                db.execute(text("SET LOCAL statement_timeout = 0"))
+                take_time(db)
             counts = {
                 table.name: db.execute(delete(table).where(table.c.team_id == team_id)).rowcount
                 for table in reversed(metadata.sorted_tables)
@@ -169,6 +171,11 @@ def _leave_names(db: Connection, who: Who) -> None:
         update(events)
         .where(events.c.team_id == team_id, events.c.created_by == user_id)
         .values(created_by=None)
+    )
+    db.execute(
+        update(installations)
+        .where(installations.c.team_id == team_id, installations.c.installed_by == user_id)
+        .values(installed_by="")
     )
 
 

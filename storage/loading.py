@@ -22,6 +22,7 @@ from storage.people import put_profile
 from storage.records import Event, Profile, Who
 from storage.rows import PROFILE, profile_of
 from storage.tables import events, members, profiles, sessions, watching, workspaces
+from storage.waiting import take_time
 
 
 class Load:
@@ -55,7 +56,7 @@ class Load:
     def _take_time(self) -> None:
         """A file may take longer than a person waits for a command."""
         if not self.database.is_sqlite:
-            self.db.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            take_time(self.db)
             self.db.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
 
     def _lock_writers(self) -> None:

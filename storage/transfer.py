@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from storage.choosing import choose
 from storage.database import Clock, Database
@@ -14,6 +14,7 @@ from storage.log import Loaded, Log, of_person
 from storage.records import Filter, Who
 from storage.tables import workspaces
 from storage.unloading import unload
+from storage.waiting import take_time
 
 MANY = 1000  # rows of a file that change what the database knows of its tables
 
@@ -55,7 +56,7 @@ class Transfer:
 
         def reading(db: Connection) -> Log:
             if not self._database.is_sqlite:
-                db.execute(text("SET LOCAL statement_timeout = 0"))
+                take_time(db)
             return read(db)
 
         return self._database.snapshot(reading)
