@@ -10,6 +10,7 @@ from storage.errors import SchemaAhead, SchemaBehind
 from storage.events import Events
 from storage.forgetting import Forgetting
 from storage.homes import Homes
+from storage.installs import Installs
 from storage.letters import Letters
 from storage.migration import migrate, schema_state
 from storage.people import People
@@ -39,6 +40,7 @@ class Store:
         self.forgetting = Forgetting(database, clock)
         self.letters = Letters(database, clock)
         self.homes = Homes(database, clock)
+        self.installs = Installs(database, clock)
 
     def ping(self) -> None:
         """Ask the database for an answer.

@@ -24,7 +24,10 @@ NOBODYS = {
     "digest_subscriptions": "channel_id channel_name private active hour timezone language"
     " set_up_at since next_run_at told",
     "events": "key name timezone starts_on ends_on catalogue created_at",
+    "installations": "team enterprise_id app_id bot_id bot_user_id scopes token refresh_token"
+    " expires_at installed_at edition renewing_until trouble",
     "nudged_events": "event day",
+    "oauth_states": "state expires_at",
     "retired_numbers": "number",
     "session_types": "event key name description availability position",
     "sessions": "number event code code_key title title_key type level code_level topics"
@@ -35,6 +38,7 @@ NOBODYS = {
 EMPTIED = {
     "digest_subscriptions": "filter set_up_by",
     "events": "created_by",
+    "installations": "installed_by",
     "workspaces": "current_set_by",
 }
 
