@@ -26,7 +26,7 @@ from sqlalchemy import (
 from storage import digest_news as news
 from storage.database import Database, inserting
 from storage.digest_days import days_with_a_post
-from storage.digest_records import Claim, Only, Subscription
+from storage.digest_records import CameTo, Claim, Only, State, Subscription, Turn
 from storage.digest_rows import run_of, subscription_of
 from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
 from storage.local_days import end_of_day, local_date, moment_of, next_run
@@ -62,8 +62,9 @@ _PARTS = select(parts.c.part, parts.c.ts, parts.c.state).where(
     parts.c.team_id == bindparam("team"), parts.c.run_id == bindparam("run")
 )
 
-# What a transaction came to: a claim, something settled without one, or nothing that is free.
-Outcome = Claim | Literal["settled"] | None
+# What a transaction came to: a claim, a run that ended without one, a day that is taken, or nothing
+# that is free.
+Outcome = Claim | Turn | Literal["taken"] | None
 
 
 def resume(db: Connection, now: datetime, only: Only) -> Outcome:
@@ -76,8 +77,7 @@ def resume(db: Connection, now: datetime, only: Only) -> Outcome:
     standing = news.standing(db, row.team_id, row.run_id)
     is_over = now >= row.day_ends_at or not subscription.active or not standing
     if in_doubt is None and is_over:
-        settle(db, row.team_id, row.run_id)
-        return "settled"
+        return settle(db, row.team_id, row.run_id)
     token = secrets.token_hex(8)
     db.execute(_CLAIM, _keys(row) | {"token": token, "until": now + LEASE})
     return Claim(
@@ -106,7 +106,7 @@ def begin(database: Database, db: Connection, now: datetime, only: Only) -> Outc
     taken = days_with_a_post(db, row.team_id, row.channel_id, zone, now)
     if due_at is None or due_at > now or today in taken:
         _plan_next(db, subscription, now, taken)
-        return "settled"
+        return "taken"
     return _begun(database, db, subscription, due_at, now)
 
 
@@ -119,7 +119,7 @@ def _begun(
     token = secrets.token_hex(8) if found else ""
     row = _new_run(db, subscription, due_at, now, token)
     if not found:
-        return "settled"
+        return Turn(run_of(row), "end", 0, "empty", "")
     sessions = news.sessions_of(found)
     keys = {"team_id": subscription.team_id, "run_id": row.run_id}
     in_order = [keys | {"position": at, "session": each} for at, each in enumerate(sessions)]
@@ -161,19 +161,28 @@ def _new_run(
     return db.execute(_NEW_RUN, values).one()
 
 
-def settle(db: Connection, team_id: str, run_id: str) -> None:
+def settle(db: Connection, team_id: str, run_id: str) -> Turn:
     """End a run that has nothing more to send, or no more time to."""
     row = db.execute(select(runs).where(of_run(team_id, run_id))).one()
     is_active = _subscription(db, row).active
-    is_out = bool(_parts(db, team_id, run_id)[0])
+    sent = _parts(db, team_id, run_id)[0]
     reason = ""
     if news.standing(db, team_id, run_id):
         reason = (row.reason or "late") if is_active else "off"
-    elif not is_out:
+    elif not sent:
         reason = "nothing_new"
-    state = "posted" if is_out else "skipped" if reason in ("off", "nothing_new") else "failed"
+    came_to, state = _ended(reason, is_out=bool(sent))
     ended = {"state": state, "reason": reason, "claim": "", "attempt_at": None}
     db.execute(update(runs).where(of_run(team_id, run_id)).values(ended))
+    return Turn(run_of(row), "end", len(sent), came_to, reason)
+
+
+def _ended(reason: str, *, is_out: bool) -> tuple[CameTo, State]:
+    if is_out:
+        return "posted", "posted"
+    if reason == "nothing_new":
+        return "empty", "skipped"
+    return ("skipped", "skipped") if reason == "off" else ("failed", "failed")
 
 
 def of_run(team_id: str, run_id: str) -> ColumnElement[bool]:

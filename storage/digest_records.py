@@ -10,6 +10,13 @@ from storage.records import Filter
 # may or may not have arrived. The other three are the end of it.
 State = Literal["claimed", "posting", "unknown", "posted", "failed", "skipped"]
 
+# What a step makes of a run. It goes on after `sent`, since more follows in the thread, after
+# `unknown`, `retried`, and a look-up that found nothing (`absent`) or did not end (`again`);
+# `empty` is a skipped one with nothing new.
+CameTo = Literal[
+    "sent", "posted", "empty", "skipped", "failed", "unknown", "retried", "absent", "again"
+]
+
 # What `now` finds: the day's digest is out, or may be; one waits for its next attempt; nothing is
 # new; or the digest is due at once.
 Forward = Literal["out", "open", "waiting", "nothing_new", "due"]
@@ -111,6 +118,17 @@ class Claim:
     sessions: tuple[int, ...]
     thread: str | None
     cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a step made of a run; `run` is as it was before, `part` the one that it was about."""
+
+    run: Run
+    task: Literal["post", "look_up", "end"]
+    part: int
+    came_to: CameTo
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The runs of digests: claimed, sent part by part, and what came of each part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from storage import digest_news as news
 from storage import digest_statements as statements
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, Outcome, of_run
-from storage.digest_records import ANY, Claim, Only, Subscription
+from storage.digest_records import ANY, CameTo, Claim, Only, Subscription, Turn
 from storage.digest_tables import parts, runs, shown_sessions, subscriptions
 
 PACE = timedelta(seconds=1)  # between two messages to a channel
@@ -33,6 +33,11 @@ class Runs:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._when_told: Callable[[Turn], None] = lambda _: None
+
+    def when_told(self, note: Callable[[Turn], None]) -> None:
+        """Tell `note` what each step made of its run, once that is committed."""
+        self._when_told = note
 
     def claim(self, *, begin: bool = True, only: Only = ANY) -> Claim | None:
         """Take what is due and free; `begin` tells whether new runs may begin, or old ones end."""
@@ -45,9 +50,13 @@ class Runs:
             )
 
         while True:
-            outcome = self._database.write(take)
-            if outcome != "settled":
-                return outcome
+            match self._database.write(take):
+                case Turn() as turn:
+                    self._when_told(turn)
+                case "taken":
+                    pass
+                case outcome:
+                    return outcome
 
     def wait(self, only: Only = ANY) -> float | None:
         """Give the seconds until the next run goes on, None where all are settled."""
@@ -85,89 +94,93 @@ class Runs:
         """Note that the part is in the channel; what it shows is news no more."""
         now = self._clock()
 
-        def write(db: Connection) -> None:
+        def write(db: Connection) -> CameTo | None:
             if not db.execute(statements.ARRIVED, _keys(claim) | {"stamp": ts}).rowcount:
-                return
+                return None
             _show(db, claim)
             if news.standing(db, claim.run.team_id, claim.run.run_id):
-                _release(db, claim, "posting", "", now + PACE)
-            else:
-                _release(db, claim, "posted", "", None)
+                return "sent" if _release(db, claim, "posting", "", now + PACE) else None
+            return "posted" if _release(db, claim, "posted", "", None) else None
 
-        self._database.write(write)
+        self._note(claim, "", write)
 
     def unknown(self, claim: Claim, reason: str) -> None:
         """Note that the part may have arrived: it is looked up once the claim has run out."""
-        self._database.write(
-            lambda db: db.execute(
-                update(runs).where(*_held(claim)).values(state="unknown", reason=reason)
-            )
-        )
+        doubt = update(runs).where(*_held(claim)).values(state="unknown", reason=reason)
+        self._note(claim, reason, lambda db: "unknown" if db.execute(doubt).rowcount else None)
 
     def retry(self, claim: Claim, reason: str, wait: float | None) -> None:
         """Note that the part was not sent; it is again after `wait` seconds, or a growing pause."""
         now = self._clock()
         again = min(now + _pause(claim, wait), claim.run.day_ends_at)
 
-        def write(db: Connection) -> None:
+        def write(db: Connection) -> CameTo | None:
             _take_back(db, claim)
             state = "posting" if claim.part else "claimed"
-            _release(db, claim, state, reason, again, attempts=claim.run.attempts + 1)
+            attempts = claim.run.attempts + 1
+            is_held = _release(db, claim, state, reason, again, attempts=attempts)
+            return "retried" if is_held else None
 
-        self._database.write(write)
+        self._note(claim, reason, write)
 
     def look_again(self, claim: Claim, cursor: str, reason: str, wait: float | None) -> None:
         """Note how far a look-up came; it goes on from there after a pause."""
         again = self._clock() + _pause(claim, wait)
-        self._database.write(
-            lambda db: _release(
-                db,
-                claim,
-                "unknown",
-                reason,
-                again,
-                attempts=claim.run.attempts + 1,
-                look_cursor=cursor,
-            )
-        )
+        kept = {"attempts": claim.run.attempts + 1, "look_cursor": cursor}
+
+        def write(db: Connection) -> CameTo | None:
+            return "again" if _release(db, claim, "unknown", reason, again, **kept) else None
+
+        self._note(claim, reason, write)
 
     def absent(self, claim: Claim) -> None:
         """Note that the part did not arrive: it may be sent, while its day lasts."""
         now = self._clock()
 
-        def write(db: Connection) -> None:
+        def write(db: Connection) -> CameTo | None:
             _take_back(db, claim)
             state = "posting" if claim.part else "claimed"
-            _release(db, claim, state, claim.run.reason, now)
+            return "absent" if _release(db, claim, state, claim.run.reason, now) else None
 
-        self._database.write(write)
+        self._note(claim, claim.run.reason, write)
 
     def unreadable(self, claim: Claim) -> None:
         """Note that nobody can tell whether the part arrived; the run ends, its day is taken."""
 
-        def write(db: Connection) -> None:
+        def write(db: Connection) -> CameTo | None:
             db.execute(update(parts).where(*_this_part(claim)).values(state="lost"))
-            _release(db, claim, "posted" if claim.part else "skipped", "unreadable", None)
+            state: CameTo = "posted" if claim.part else "skipped"
+            return state if _release(db, claim, state, "unreadable", None) else None
 
-        self._database.write(write)
+        self._note(claim, "unreadable", write)
 
     def refuse(self, claim: Claim, reason: str) -> None:
         """Note that Slack said no to the part; the run ends."""
 
-        def write(db: Connection) -> None:
+        def write(db: Connection) -> CameTo | None:
             _take_back(db, claim)
-            _release(db, claim, "posted" if claim.part else "failed", reason, None)
+            state: CameTo = "posted" if claim.part else "failed"
+            return state if _release(db, claim, state, reason, None) else None
 
-        self._database.write(write)
+        self._note(claim, reason, write)
 
     def settle(self, claim: Claim) -> None:
         """End a run that has nothing left to show."""
 
-        def write(db: Connection) -> None:
-            if db.execute(select(runs.c.run_id).where(*_held(claim))).first():
-                claims.settle(db, claim.run.team_id, claim.run.run_id)
+        def write(db: Connection) -> Turn | None:
+            if not db.execute(select(runs.c.run_id).where(*_held(claim))).first():
+                return None
+            return claims.settle(db, claim.run.team_id, claim.run.run_id)
 
-        self._database.write(write)
+        if turn := self._database.write(write):
+            self._when_told(turn)
+
+    def _note(
+        self, claim: Claim, reason: str, write: Callable[[Connection], CameTo | None]
+    ) -> None:
+        """Write what came of a claim, and tell of it where the claim was still held."""
+        if came_to := self._database.write(write):
+            self._when_told(Turn(claim.run, claim.task, claim.part, came_to, reason))
 
     def tell_once(self, subscription: Subscription, reason: str) -> bool:
         """Note that the person who set it up is told of a reason; False where they were before."""
@@ -213,12 +226,12 @@ def _release(
     reason: str,
     attempt_at: datetime | None,
     **more: Any,
-) -> None:
+) -> bool:
+    """Write how a run stands and give the claim back; False where it was lost."""
     values = {"attempts": 0, "look_cursor": ""} | more
     values |= {"state": state, "reason": reason, "attempt_at": attempt_at}
-    db.execute(
-        statements.RELEASE, _keys(claim) | {f"new_{name}": each for name, each in values.items()}
-    )
+    stated = {f"new_{name}": each for name, each in values.items()}
+    return db.execute(statements.RELEASE, _keys(claim) | stated).rowcount > 0
 
 
 @cache
