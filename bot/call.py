@@ -77,6 +77,9 @@ class Slack(Protocol):
     def channels_of(self, user_id: str) -> Collection[str] | None:
         """Name the channels that a person is in, as far as the bot sees; None: no answer."""
 
+    def permalink(self, channel_id: str, ts: str) -> str:
+        """Give the address of a message, "" where the bot can't see it."""
+
     def download(self, address: str, size: int) -> bytes:
         """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
 

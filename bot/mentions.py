@@ -5,7 +5,7 @@ The rest of Slack's syntax becomes what the writer saw.
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 from bot.entry.slack import shown_link
 from bot.entry.slack_blocks import message_text
@@ -33,6 +33,18 @@ def in_message(message: Mapping[str, Any]) -> str:
         str(message.get("text") or ""),
     )
     return _HELD.sub(_restored, message_text({**message, "text": held}))
+
+
+def forwarded(message: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Give the one message that this only passes on, None where it has words of its own."""
+    attachments = message.get("attachments")
+    if str(message.get("text") or "").strip() or not isinstance(attachments, list):
+        return None
+    match attachments:
+        case [{"author_id": str()} as passed_on]:
+            return cast(Mapping[str, Any], passed_on)
+        case _:
+            return None
 
 
 def named(text: str, names: Callable[[Collection[str]], Mapping[str, str]]) -> str:

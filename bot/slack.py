@@ -108,6 +108,14 @@ class SlackGateway:
             return None
         return None
 
+    def permalink(self, channel_id: str, ts: str) -> str:
+        """Give the address of a message, "" where the bot can't see it, or Slack is silent."""
+        try:
+            said = self.client.chat_getPermalink(channel=channel_id, message_ts=ts)
+        except FAILURES:
+            return ""
+        return str(said.get("permalink") or "")
+
     def download(self, address: str, size: int) -> bytes:
         """Fetch a file that somebody handed over; `size` in bytes is what Slack says of it."""
         return download(address, size, self.client)

@@ -29,6 +29,11 @@ class SlackOfNobody:
         """Give no answer."""
         del user_id
 
+    def permalink(self, channel_id: str, ts: str) -> str:
+        """See no message."""
+        del channel_id, ts
+        return ""
+
     def download(self, address: str, size: int) -> bytes:
         """Have no file."""
         del address, size

@@ -3,7 +3,8 @@
 The doors of `bot/app.py`:
 
 - `open_empty(call, store)`: `add` without text, the global shortcut, Home's button.
-- `open_with_text(call, store, text)`: the message shortcut (decoded text), and a refused text.
+- `open_with_message(call, store, message, domain)`: the message shortcut.
+- `open_with_text(call, store, text)`: a refused text.
 - `open_stored(call, store, session)`: `edit` and Add notes.
 - `suggest(call, store, block_id, typed)`: the options of the `session` select.
 - `update(call, store, view)`: a block_actions of `session` (the select dispatches its choice);
@@ -14,13 +15,14 @@ The doors of `bot/app.py`:
 
 from bot.forms.takeaway.choosing import suggest, update
 from bot.forms.takeaway.drawing import CALLBACK_ID
-from bot.forms.takeaway.opening import open_empty, open_stored, open_with_text
+from bot.forms.takeaway.opening import open_empty, open_stored, open_with_message, open_with_text
 from bot.forms.takeaway.saving import submit
 
 __all__ = [
     "CALLBACK_ID",
     "open_empty",
     "open_stored",
+    "open_with_message",
     "open_with_text",
     "submit",
     "suggest",

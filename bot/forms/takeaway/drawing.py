@@ -10,6 +10,7 @@ from bot.entry.known import Known
 from bot.forms.takeaway import inputs, values
 from bot.forms.takeaway.inputs import NONE, Choice
 from bot.forms.takeaway.prints import print_of
+from bot.forms.takeaway.source import Source
 from bot.views.blocks import context, plain
 from storage import Entry, SessionType
 
@@ -26,7 +27,7 @@ class Sheet:
     `edits` is the number of the session whose stored takeaway it replaces, None where it adds;
     `logged` tells whether there is one to replace. `details` shows the session's own fields.
     `left` are the fields that it can't show; where the form adds, `draft` keeps the text that
-    states them.
+    states them, and `source` tells whose it is.
     """
 
     entry: Entry = field(default_factory=Entry)
@@ -38,6 +39,7 @@ class Sheet:
     left: frozenset[str] = frozenset()
     draft: str = ""
     notes: tuple[str, ...] = ()
+    source: Source | None = None
 
 
 def drawn(sheet: Sheet, types: Sequence[SessionType], reader: Reader) -> Modal:
@@ -203,4 +205,5 @@ def _metadata(sheet: Sheet, shown: Mapping[str, str]) -> dict[str, Any]:
         stated["title"] = print_of(shown["title"])
     if sheet.left:
         stated |= {"draft": sheet.draft, "left": sorted(sheet.left)}
+        stated |= {"source": sheet.source.as_json()} if sheet.source else {}
     return stated

@@ -1,9 +1,14 @@
 """The form as it opens: empty, with a text, or with what is stored."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from bot import mentions
 from bot.call import Call, Modal
 from bot.forms.takeaway import inputs, texts, values
 from bot.forms.takeaway.choosing import types_of
 from bot.forms.takeaway.drawing import Sheet, drawn, left_out
+from bot.forms.takeaway.source import Source, attributed, source_of
 from storage import Session, Store
 
 
@@ -13,7 +18,17 @@ def open_empty(call: Call, store: Store, event: str | None = None) -> Modal:
     return drawn(Sheet(event=key), (), call.reader)
 
 
-def open_with_text(call: Call, store: Store, text: str, event: str | None = None) -> Modal:
+def open_with_message(
+    call: Call, store: Store, message: Mapping[str, Any], domain: str = ""
+) -> Modal:
+    """Open the form with a message's text, its writer and its address."""
+    text = mentions.named(mentions.in_message(message), call.slack.names)
+    return open_with_text(call, store, text, source=source_of(message, domain, call))
+
+
+def open_with_text(
+    call: Call, store: Store, text: str, event: str | None = None, source: Source | None = None
+) -> Modal:
     """Open the form with a text as its entry; without a session where its first line names none.
 
     A text that no form holds is kept in the drafts until the form is submitted.
@@ -25,6 +40,8 @@ def open_with_text(call: Call, store: Store, text: str, event: str | None = None
     if chosen and not inputs.is_new(chosen) and len(text.split("\n")) == 1:
         session = store.sessions.get(call.who.team_id, int(chosen.value))
         entry = texts.noted(entry, session)
+    if source:
+        entry = attributed(entry, source, call.reader)
     has_details = texts.has_details(entry) or inputs.is_new(chosen)
     left = left_out(entry, known) | texts.unshown(entry, titled=has_details)
     sheet = Sheet(
@@ -35,6 +52,7 @@ def open_with_text(call: Call, store: Store, text: str, event: str | None = None
         left=left,
         draft=store.drafts.keep(call.who, text) if left else "",
         notes=texts.notes(read, call.reader),
+        source=source,
     )
     return drawn(sheet, types_of(call, store, event), call.reader)
 

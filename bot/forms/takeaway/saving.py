@@ -9,6 +9,7 @@ from bot.forms.takeaway import inputs, texts, values
 from bot.forms.takeaway.inputs import NEW
 from bot.forms.takeaway.metadata import metadata_of
 from bot.forms.takeaway.prints import is_same
+from bot.forms.takeaway.source import attributed, carried
 from bot.views import takeaways
 from storage import Edit, Entry, NotAllowed, NotFound, Saved, Store
 
@@ -132,4 +133,7 @@ def _with_left(
         ) from missing
     known = store.sessions.known(call.who.team_id, stated.get("event"))
     whole = texts.read(text, known).entry
+    source = carried(stated.get("source"))
+    if source:
+        whole = attributed(whole, source, call.reader)
     return replace(entry, **{name: getattr(whole, name) for name in left})

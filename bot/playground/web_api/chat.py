@@ -71,14 +71,14 @@ def get_permalink(call: ApiCall) -> Json:
     """chat.getPermalink."""
     channel = call.channel()
     ts = call.required("message_ts")
-    if call.workspace.message(channel.id, ts) is None:
+    message = call.workspace.message(channel.id, ts)
+    if message is None or message.only_for:
         raise SlackError("message_not_found")
-    digits = ts.replace(".", "")
     domain = call.workspace.name.lower()
-    return {
-        "channel": channel.id,
-        "permalink": f"https://{domain}.slack.com/archives/{channel.id}/p{digits}",
-    }
+    address = f"https://{domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    if message.thread_ts and message.thread_ts != ts:
+        address += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": address}
 
 
 def _may_post(call: ApiCall) -> Channel:
