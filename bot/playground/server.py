@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import sys
 import threading
+from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +49,7 @@ class SlackServer:
         if self._thread.is_alive():
             self._http.shutdown()
             self._thread.join()
+        self._http.hear_no_more()
         self._http.server_close()
 
 
@@ -57,6 +60,26 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     slack: LocalSlack
     owner: SlackServer
+
+    def __init__(self, address: tuple[str, int], handler: type[Handler]) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember a connection while it is open."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that is done."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hear_no_more(self) -> None:
+        """Let go of connections that browsers open ahead, and on which nothing was asked yet."""
+        for connection in self._open.copy():
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing where the other side has gone; everything else is a fault of ours."""
