@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bot.playground.limits.elements import check_groups, check_option
 from bot.playground.limits.findings import Findings, Json, Problem, check_keys, check_list
 from bot.playground.limits.messages import check_message
+from bot.playground.limits.options import check_groups, check_option
 from bot.playground.limits.surfaces import check_view
 
 MESSAGE_KEYS = {
