@@ -25,11 +25,12 @@ test: $(VENV)/.installed-dev ## Run the tests; ARGS goes to pytest
 coverage: $(VENV)/.installed-dev ## Run the tests and show what they do not reach
 	@$(PY) -m pytest --cov --cov-report=term-missing $(ARGS)
 
-lint: $(VENV)/.installed-dev ## Check style, formatting, types and the order of the rooms
+lint: $(VENV)/.installed-dev ## Check style, formatting, types, the order of the rooms and known weaknesses
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+	$(PY) -m bandit --quiet --configfile pyproject.toml --recursive bot storage
 
 format: $(VENV)/.installed-dev ## Format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix-only .
