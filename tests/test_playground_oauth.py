@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -13,7 +14,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.playground import CannotAsk, CannotDo, LocalSlack, Person, Workspace, demo_team, to_wsgi
+from bot.playground import CannotAsk, CannotDo, LocalSlack, Person, demo_team, to_wsgi
 from tests.tiny_app import MANIFEST, Json, TinyApp
 
 BACK = "https://notes.example.com/slack/oauth_redirect"
@@ -36,15 +37,6 @@ class NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def other_team(clock: Callable[[], float]) -> Workspace:
-    """The same people and channels, in another workspace."""
-    here = demo_team(clock)
-    there = Workspace("T0OTHER", "Other", clock)
-    for member in here.members.values():
-        there.add_member(member)
-    return there
-
-
 def asked_for(**settings: Any) -> Json:
     manifest: Json = json.loads(json.dumps(MANIFEST))
     manifest["oauth_config"]["redirect_urls"] = ["https://notes.example.com"]
@@ -64,7 +56,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def slack(clock: Clock) -> Iterator[LocalSlack]:
-    teams = (demo_team, other_team)
+    teams = (demo_team, partial(demo_team, team_id="T0OTHER", name="Other"))
     with LocalSlack(asked_for(), clock, workspaces=teams, installed=False) as slack:
         yield slack
 

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 
-from bot.playground import LocalSlack
+from bot.playground import LocalSlack, Workspace
 
 Json = dict[str, Any]
 
@@ -122,10 +122,11 @@ SMALL: Json = {
 
 
 class TinyApp:
-    """Takes notes; `heard` are the payloads it was sent, by what they are."""
+    """Takes notes in one workspace; `heard` are the payloads it was sent, by what they are."""
 
-    def __init__(self, slack: LocalSlack) -> None:
-        client = WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    def __init__(self, slack: LocalSlack, workspace: Workspace | None = None) -> None:
+        token = (workspace or slack.workspace).bot_token
+        client = WebClient(token=token, base_url=slack.api_url, retry_handlers=[])
         self.heard: list[tuple[str, Json]] = []
         self.fails_events = False
         self.bolt = App(

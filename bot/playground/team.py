@@ -34,12 +34,13 @@ MEMBERS = (
 )
 
 
-def demo_team(clock: Callable[[], float]) -> Workspace:
+def demo_team(clock: Callable[[], float], team_id: str = TEAM, name: str = "Local") -> Workspace:
     """An attendee, a colleague, an admin and a Japanese member, with their channels.
 
-    The bot is in `general` and `conference`; it has to be invited to the others.
+    The bot is in `general` and `conference`; it has to be invited to the others. A second such
+    workspace has the same people's and channels' ids, as those of one organisation may.
     """
-    workspace = Workspace(TEAM, "Local", clock)
+    workspace = Workspace(team_id, name, clock)
     for member in MEMBERS:
         workspace.add_member(Member(**vars(member)))
     everybody = {member.id for member in MEMBERS}
