@@ -6,6 +6,7 @@ SQLite every transaction that writes waits for the one before.
 
 import secrets
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -25,8 +26,8 @@ from sqlalchemy import (
 
 from storage import digest_news as news
 from storage.database import Database, inserting
-from storage.digest_days import days_with_a_post
-from storage.digest_records import CameTo, Claim, Only, State, Subscription, Turn
+from storage.digest_days import recent, with_a_post
+from storage.digest_records import CameTo, Claim, Only, Run, State, Subscription, Turn
 from storage.digest_rows import run_of, subscription_of
 from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
 from storage.local_days import end_of_day, local_date, moment_of, next_run
@@ -36,17 +37,8 @@ LEASE = timedelta(seconds=120)
 # Built once: building a statement takes longer than running it.
 _OF_RUN = (runs.c.team_id == bindparam("team")) & (runs.c.run_id == bindparam("run"))
 _CLAIM = update(runs).where(_OF_RUN).values(claim=bindparam("token"), attempt_at=bindparam("until"))
-_NEW_RUN = insert(runs).returning(*runs.c)
-_LATEST = (
-    select(runs.c.due_at)
-    .where(
-        runs.c.team_id == bindparam("team"),
-        runs.c.channel_id == bindparam("channel"),
-        runs.c.due_at >= bindparam("due", type_=runs.c.due_at.type),
-    )
-    .order_by(runs.c.due_at.desc())
-    .limit(1)
-)
+_NEW_RUN = insert(runs)
+_NEW_SESSIONS = insert(shown_sessions)
 _SUBSCRIPTION = select(subscriptions).where(
     subscriptions.c.team_id == bindparam("team"), subscriptions.c.channel_id == bindparam("channel")
 )
@@ -103,11 +95,14 @@ def begin(database: Database, db: Connection, now: datetime, only: Only) -> Outc
     if local_date(due_at, zone) < today:
         # The bot was not there that day: what it missed comes with today's digest.
         due_at = moment_of(today, subscription.plan.at, zone)
-    taken = days_with_a_post(db, row.team_id, row.channel_id, zone, now)
+    before = recent(db, row.team_id, row.channel_id, now)
+    taken = with_a_post(before, zone)
     if due_at is None or due_at > now or today in taken:
         _plan_next(db, subscription, now, taken)
         return "taken"
-    return _begun(database, db, subscription, due_at, now)
+    # A clock that went back, or a second try in the same moment, makes a later run all the same.
+    later = [each.due_at + timedelta(microseconds=1) for each in before]
+    return _begun(database, db, subscription, max([due_at, *later]), now)
 
 
 def _begun(
@@ -117,17 +112,17 @@ def _begun(
     found = news.fresh(db, subscription, now)
     _plan_next(db, subscription, now, [local_date(now, zone)] if found else ())
     token = secrets.token_hex(8) if found else ""
-    row = _new_run(db, subscription, due_at, now, token)
+    run = _new_run(db, subscription, due_at, now, token)
     if not found:
-        return Turn(run_of(row), "end", 0, "empty", "")
+        return Turn(run, "end", 0, "empty", "")
     sessions = news.sessions_of(found)
-    keys = {"team_id": subscription.team_id, "run_id": row.run_id}
+    keys = {"team_id": subscription.team_id, "run_id": run.run_id}
     in_order = [keys | {"position": at, "session": each} for at, each in enumerate(sessions)]
-    db.execute(insert(shown_sessions), in_order)
+    db.execute(_NEW_SESSIONS, in_order)
     keys |= {"channel_id": subscription.channel_id, "shown": False}
     taken = [keys | {"session": session, "user_id": user} for session, user in found]
     db.execute(_choosing(database.is_sqlite), taken)
-    return Claim(subscription, run_of(row), token, "post", 0, sessions, None, "")
+    return Claim(subscription, run, token, "post", 0, sessions, None, "")
 
 
 @cache
@@ -141,24 +136,22 @@ def _choosing(is_sqlite: bool) -> Any:
 
 def _new_run(
     db: Connection, subscription: Subscription, due_at: datetime, now: datetime, token: str
-) -> Row[Any]:
+) -> Run:
     """Make a run, claimed by a token; one without has nothing to show and is over."""
-    keys = {"team": subscription.team_id, "channel": subscription.channel_id}
-    # A clock that went back, or a second try in the same moment, makes a later run all the same.
-    known = db.execute(_LATEST, keys | {"due": due_at}).scalar_one_or_none()
-    values = {
-        "team_id": subscription.team_id,
-        "run_id": secrets.token_hex(12),
-        "channel_id": subscription.channel_id,
-        "due_at": due_at if known is None else known + timedelta(microseconds=1),
-        "started_at": now,
-        "day_ends_at": end_of_day(now, subscription.plan.timezone),
-        "state": "claimed" if token else "skipped",
-        "reason": "" if token else "nothing_new",
-        "claim": token,
-        "attempt_at": now + LEASE if token else None,
-    }
-    return db.execute(_NEW_RUN, values).one()
+    run = Run(
+        team_id=subscription.team_id,
+        run_id=secrets.token_hex(12),
+        channel_id=subscription.channel_id,
+        due_at=due_at,
+        started_at=now,
+        day_ends_at=end_of_day(now, subscription.plan.timezone),
+        state="claimed" if token else "skipped",
+        reason="" if token else "nothing_new",
+        attempts=0,
+        attempt_at=now + LEASE if token else None,
+    )
+    db.execute(_NEW_RUN, asdict(run) | {"claim": token})
+    return run
 
 
 def settle(db: Connection, team_id: str, run_id: str) -> Turn:

@@ -65,7 +65,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A channel's digest. `next_run_at` is None while it is off; `since` is where news begins."""
+    """A channel's digest. `next_run_at` is None while it is off; `since` is where news begins.
+
+    `told` are the reasons of which people have been told.
+    """
 
     team_id: str
     plan: Plan
@@ -74,6 +77,7 @@ class Subscription:
     set_up_at: datetime
     since: datetime
     next_run_at: datetime | None
+    told: tuple[str, ...] = ()
 
     @property
     def channel_id(self) -> str:

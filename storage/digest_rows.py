@@ -41,6 +41,7 @@ def subscription_of(row: Row[Any]) -> Subscription:
         set_up_at=row.set_up_at,
         since=row.since,
         next_run_at=row.next_run_at,
+        told=tuple(row.told),
     )
 
 

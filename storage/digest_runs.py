@@ -1,6 +1,6 @@
 """The runs of digests: claimed, sent part by part, and what came of each part."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -90,15 +90,19 @@ class Runs:
 
         return self._database.write(write)
 
-    def sent(self, claim: Claim, ts: str) -> None:
-        """Note that the part is in the channel; what it shows is news no more."""
+    def sent(self, claim: Claim, ts: str, shown: Collection[int] = ()) -> None:
+        """Note that the part is in the channel; what it shows is news no more.
+
+        `shown` are its sessions, where the caller knows them.
+        """
         now = self._clock()
+        is_last = set(claim.sessions) <= set(shown)
 
         def write(db: Connection) -> CameTo | None:
             if not db.execute(statements.ARRIVED, _keys(claim) | {"stamp": ts}).rowcount:
                 return None
             _show(db, claim)
-            if news.standing(db, claim.run.team_id, claim.run.run_id):
+            if not is_last and news.standing(db, claim.run.team_id, claim.run.run_id):
                 return "sent" if _release(db, claim, "posting", "", now + PACE) else None
             return "posted" if _release(db, claim, "posted", "", None) else None
 
@@ -206,8 +210,9 @@ def _pause(claim: Claim, wait: float | None) -> timedelta:
 def _show(db: Connection, claim: Claim) -> None:
     keys = _keys(claim)
     db.execute(statements.SHOW, keys)
-    # What was told is mended: if it happens again, it is told again.
-    db.execute(statements.MENDED, {"team": keys["team"], "channel": claim.run.channel_id})
+    if claim.subscription.told:
+        # What was told is mended: if it happens again, it is told again.
+        db.execute(statements.MENDED, {"team": keys["team"], "channel": claim.run.channel_id})
 
 
 def _take_back(db: Connection, claim: Claim) -> None:

@@ -38,7 +38,7 @@ def send(press: Press, posting: Posting, claim: Claim) -> None:
             take_back(press, posting, claim, posted.ts)
         else:
             log.info("Run %s: part %s is posted.", claim.run.run_id, claim.part)
-            runs.sent(claim, posted.ts)
+            runs.sent(claim, posted.ts, numbers)
 
 
 def _rendered(
