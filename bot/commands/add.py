@@ -1,6 +1,7 @@
 """`/session add`: the form; with an entry behind it, saved at once."""
 
 from bot.call import Call, Reply, UserError
+from bot.commands import numbered
 from bot.commands.alternatives import Alternatives
 from bot.commands.reference import is_every_event
 from bot.commands.unreadable import require_event, unreadable
@@ -32,12 +33,21 @@ def run(call: Call, store: Store) -> Reply:
     if not text.strip():
         return takeaway.open_empty(call, store, event)
     require_event(call, store, event, text)
-    known = store.sessions.known(call.who.team_id, event)
-    quick = is_one_line(text)
     try:
-        entries = parse_entries(text, known, quick=quick)
+        number = numbered.number_of(text)
+        if number:
+            saved = numbered.add(call, store, text, number, quick=is_one_line(text))
+            return takeaways.saved(saved, call.reader)
+        return _added(call, store, text, event)
     except EntryRefused as refused:
         raise unreadable(refused, typed=call.text) from refused
+
+
+def _added(call: Call, store: Store, text: str, event: str | None) -> Reply:
+    """Save the entries, and say what else a single one could have been."""
+    known = store.sessions.known(call.who.team_id, event)
+    quick = is_one_line(text)
+    entries = parse_entries(text, known, quick=quick)
     alternatives = Alternatives.of(text, entries, known, quick=quick)
     saved = store.takeaways.add(call.who, entries, event=event, quick=quick)
     return takeaways.saved(saved, call.reader, alternatives.buttons(saved, call, store, event))
