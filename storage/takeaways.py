@@ -97,7 +97,7 @@ class Takeaways:
         """
         return self._save(who, lambda save: _rated(save, number, stars, words))
 
-    def rate_watched(self, who: Who, number: int, stars: int, words: str = "") -> Saved:
+    def rate_watched(self, who: Who, number: int, stars: int | None, words: str = "") -> Saved:
         """Set the stars as `rate` does, and mark the session as watched: both, or neither.
 
         Raises:

@@ -76,6 +76,22 @@ def test_watched_rates_in_one_line(bot: Bot) -> None:
     assert "1 to 5" in typed(bot, "watched cop343 6").text
 
 
+@pytest.mark.parametrize("none", ["none", "なし"])
+def test_watched_with_none_withdraws_the_stars_and_keeps_the_words(bot: Bot, none: str) -> None:
+    assert "no rating" in typed(bot, f"watched cop343 {none}").shown
+    mine = bot.store.takeaways.get(ANN, number(bot, "COP343"))
+    assert mine is not None
+    assert (mine.stars, mine.impressions) == (None, "Loud room.")
+    assert "COP343" not in typed(bot, "top unwatched").shown
+    typed(bot, "undo")
+    assert "4.0 (1 rating)" in typed(bot, "show cop343").shown
+
+
+def test_watched_with_none_is_watched_where_nothing_was_written(bot: Bot) -> None:
+    assert "Watched: COP343" in typed(bot, "watched cop343 none", "ben").shown
+    assert bot.store.takeaways.get(BEN, number(bot, "COP343")) is None
+
+
 def test_unwatched_leaves_out_what_i_watched(bot: Bot) -> None:
     typed(bot, "watched net402")
     assert "NET402" not in typed(bot, "top unwatched").shown

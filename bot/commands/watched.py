@@ -21,15 +21,15 @@ WORDS = 1800  # UTF-16 units of words that the buttons carry on
 
 
 def run(call: Call, store: Store) -> Reply:
-    """Mark a session as watched and set the stars; without stars, ask for them."""
+    """Mark a session as watched and set or withdraw the stars; without any, ask for them."""
     event, text = take_event(call.text)
     asked = rate.parse(text, store.sessions.known(call.who.team_id, event))
     session = one(call, store, asked.reference, _retry(asked), event)
-    if asked.stars is not None:
+    own = store.takeaways.get(call.who, session.number)
+    if asked.stars is not None or (asked.withdraws and (own or asked.words)):
         saved = store.takeaways.rate_watched(call.who, session.number, asked.stars, asked.words)
         return watching.rated(saved.entries[0], saved.change, call.reader)
     store.watching.watched(call.who, session.number)
-    own = store.takeaways.get(call.who, session.number)
     return watching.watched(session, own, fit(asked.words, WORDS), call.reader)
 
 
