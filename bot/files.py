@@ -54,7 +54,7 @@ def read(content: bytes, asked: Asked, known: Known) -> Brought:
     text = decoded(content)
     kind = asked.format or ("json" if takeaways.is_it(text) else "article")
     brought = _json(text, asked) if kind == "json" else _article(text, asked, known)
-    if not any(each.sessions for each in brought.log.events) and not _is_empty_log(kind, brought):
+    if not any(each.sessions for each in brought.log.events):
         if brought.problems:
             first = brought.problems[0]
             raise NotReadable(first.message, first.line, **first.words)
@@ -128,11 +128,6 @@ def written(log: Log, kind: str, language: str) -> str:
         "md": lambda: article.write(log, language),
     }
     return writers[kind]()
-
-
-def _is_empty_log(kind: str, brought: Brought) -> bool:
-    """An export of nothing is a valid file: it brings nothing."""
-    return kind == "json" and not brought.problems
 
 
 def _json(text: str, asked: Asked) -> Brought:

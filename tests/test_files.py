@@ -167,13 +167,15 @@ def test_json_comes_in_as_it_went_out(
     assert _exported(capsys, "--team", "T2") == path.read_text(encoding="utf-8")
 
 
-def test_an_export_of_nothing_is_a_valid_file(
+def test_an_export_of_nothing_is_a_valid_file_that_brings_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     for kind in ("json", "csv", "md"):
         path = tmp_path / f"nothing.{kind}"
         path.write_text(_exported(capsys, "--format", kind), encoding="utf-8")
-    assert main(["import", str(tmp_path / "nothing.json")]) == 0
+        assert main(["import", str(path)]) == 1
+        assert "The file holds no session. Nothing was changed." in capsys.readouterr().err
+    assert json.loads((tmp_path / "nothing.json").read_text(encoding="utf-8"))["events"] == []
 
 
 @pytest.mark.parametrize(
