@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from storage import trouble
-from storage.zones import is_known
+from storage.zones import ABBREVIATIONS, is_known
 
 API_URL = "https://slack.com/api/"
 DATABASE_URL = "sqlite:///takeaways.db"
@@ -147,7 +147,7 @@ def _command(variable: str, value: str) -> str:
 
 
 def _timezone(variable: str, value: str) -> str:
-    if not is_known(value):
+    if not is_known(value) or value in ABBREVIATIONS:
         raise SettingsError(f"{variable} must be a time zone such as Europe/London, not {value!r}.")
     return value
 

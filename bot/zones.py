@@ -9,10 +9,9 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.call import UserError
+from storage.zones import ABBREVIATIONS
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
-# A clock's abbreviation is no place: people say EST in summer too, and IST names three clocks.
-ABBREVIATIONS = frozenset({"EST", "MST", "HST", "CET", "EET", "MET", "WET"})
 WELL_KNOWN = (
     "America/New_York",
     "America/Toronto",

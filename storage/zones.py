@@ -2,6 +2,9 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+# A clock's abbreviation is no place: people say EST in summer too, and IST names three clocks.
+ABBREVIATIONS = frozenset({"EST", "MST", "HST", "CET", "EET", "MET", "WET"})
+
 
 def is_known(name: str) -> bool:
     """Tell whether this machine has the zone, written just so."""

@@ -44,6 +44,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("SESSION_COMMAND", "/two words"),
         ("DEFAULT_TIMEZONE", "Mars/Olympus"),
         ("DEFAULT_TIMEZONE", "../etc/passwd"),
+        ("DEFAULT_TIMEZONE", "EST"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
     ],
