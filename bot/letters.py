@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.call import Message, Reader
 from bot.digest import Press
-from bot.posting import OutcomeOpen, Passing, PostError
+from bot.posting import OutcomeOpen, Passing, PostError, Posting
 from bot.views import letters as views
 from storage import Who
 from storage.letters import Letter
@@ -17,16 +17,27 @@ APART = 0.25  # seconds between two letters; Slack takes several hundred a minut
 AGAIN = 60  # seconds after which what was not sent is tried again, where Slack names no time
 
 Pause = Callable[[float], object]
+Told = Callable[[str, str], None]
 
 
 class Postman:
-    """Looks once a minute for what is to be told, and brings what is due."""
+    """Looks once a minute for what is to be told, and brings what is due.
 
-    def __init__(self, press: Press, clock: Callable[[], datetime], pause: Pause) -> None:
+    `told` hears of each letter's kind, and whether it is sent, waits, is open or refused.
+    """
+
+    def __init__(
+        self,
+        press: Press,
+        clock: Callable[[], datetime],
+        pause: Pause,
+        told: Told = lambda _kind, _outcome: None,
+    ) -> None:
         self._press = press
         self._store = press.store
         self._clock = clock
         self._pause = pause
+        self._told = told
         self._collected_at: datetime | None = None
 
     def run_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -51,15 +62,23 @@ class Postman:
         message = self._written(letter)
         if posting is None or message is None:
             return
+        outcome = self._sent(letter, posting, message)
+        self._told(letter.kind, outcome)
+
+    def _sent(self, letter: Letter, posting: Posting, message: Message) -> str:
         try:
             posting.tell(letter.who.user_id, message)
         except Passing as error:
             log.info("A letter of kind %s waits: %s.", letter.kind, error.reason)
             self._store.letters.again(letter, error.wait or AGAIN)
+            return "waits"
         except OutcomeOpen as error:
             log.warning("A letter of kind %s may be out: %s.", letter.kind, error.reason)
+            return "open"
         except PostError as error:
             log.warning("A letter of kind %s was refused: %s.", letter.kind, error.reason)
+            return "refused"
+        return "sent"
 
     def _written(self, letter: Letter) -> Message | None:
         """Render what still holds now; None where nothing of it does."""

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
 
+from prometheus_client import CollectorRegistry
 from slack_bolt import App
 
 from bot import logs
 from bot.app import build
 from bot.authorize import Installation, OneWorkspace, SlackUnreachable, installation_of
-from bot.digest import Crew, Press
+from bot.digest import Crew, Press, diary
 from bot.directory import Directory
+from bot.gauges import Gauges, register
 from bot.letters import Postman
+from bot.metrics import CountedWeb, Metrics
+from bot.observed import ObservedApp
 from bot.scheduler import Scheduler
 from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings, SettingsError
@@ -78,15 +82,26 @@ def composed(
     """Put the bot together; leaving it waits for the work that has begun."""
     with Workers() as workers:
         app = build(settings, store, authorize, workers, clock)
-        server = _listening(_web(settings, store, app), settings)
+        metrics = measured(app, store, clock)
+        server = _listening(_web(settings, store, app, metrics), settings)
+        register(metrics.registry, Gauges(store, workers, lambda: server.waiting))
         press = press_of(settings, store, authorize.installation, clock)
         crew = Crew(press)
         # Two ticks: letters do not wait for digests, nor these for letters.
-        digests = Scheduler(crew.run_due)
-        letters = Scheduler(Postman(press, clock, time.sleep).run_due)
+        postman = Postman(press, clock, time.sleep, metrics.letter)
+        digests = Scheduler(metrics.ticking("digests", crew.run_due))
+        letters = Scheduler(metrics.ticking("letters", postman.run_due))
         store.digests.when_due(digests.wake)
         with closing(crew), digests.ticking(), letters.ticking():
             yield Running(app, server, (digests, letters))
+
+
+def measured(app: ObservedApp, store: Store, clock: Callable[[], datetime]) -> Metrics:
+    """Count what the app answers and what becomes of digests, for `/metrics`."""
+    metrics = Metrics(CollectorRegistry(), clock)
+    app.when_done = metrics.asked
+    store.digests.runs.when_told(diary.noted(metrics.digest))
+    return metrics
 
 
 def press_of(
@@ -117,11 +132,11 @@ def _serve(running: Running, settings: Settings) -> None:
         running.server.run()
 
 
-def _web(settings: Settings, store: Store, app: App) -> Web:
+def _web(settings: Settings, store: Store, app: App, metrics: Metrics) -> CountedWeb:
     routes = {}
     if not settings.socket_mode:
         routes[EVENTS] = SlackEndpoint(app, settings.signing_secret, time.time)
-    return Web(routes, lambda: _answers(store))
+    return CountedWeb(routes, lambda: _answers(store), metrics)
 
 
 def _socket(app: App, settings: Settings) -> AbstractContextManager[object]:

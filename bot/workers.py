@@ -33,6 +33,11 @@ class Workers(ThreadPoolExecutor):
         future.add_done_callback(lambda done: context.run(self._done, done))
         return future
 
+    def load(self) -> tuple[int, int]:
+        """Count what is being done, and what waits for a thread."""
+        begun = [each.running() for each in tuple(self._open) if not each.done()]
+        return begun.count(True), begun.count(False)
+
     def finish(self) -> None:
         """Wait until nothing is left to do, also of what the work itself set going."""
         while self._open:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from storage.pool import CountingPool
 from storage.waiting import limit
 
 CONNECTIONS = 16  # in the pool; as many as the server has threads
@@ -27,6 +28,7 @@ def open_engine(url: str) -> Engine:
         return _sqlite(target)
     engine = create_engine(
         target,
+        poolclass=CountingPool,
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=POOL_PATIENCE,
@@ -79,6 +81,7 @@ def trouble(url: str) -> str:
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
+        poolclass=CountingPool,
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=POOL_PATIENCE,

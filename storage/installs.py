@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from storage.columns import AnyRow
 from storage.database import Clock, Database
@@ -61,6 +61,11 @@ class Installs:
         """Name the workspaces with an install."""
         asked = select(installations.c.team_id).order_by(installations.c.team_id)
         return tuple(self._database.read(lambda db: db.execute(asked).scalars().all()))
+
+    def count(self) -> int:
+        """Count the installs."""
+        counted = select(func.count()).select_from(installations)
+        return self._database.read(lambda db: db.execute(counted).scalar_one())
 
     def delete(self, team_id: str, happened_at: datetime | None = None) -> bool:
         """Delete an install, unless it is of later than what happened; tells whether one went.

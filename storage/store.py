@@ -14,6 +14,7 @@ from storage.installs import Installs
 from storage.letters import Letters
 from storage.migration import migrate, schema_state
 from storage.people import People
+from storage.pool import Connections, connections
 from storage.search import Search
 from storage.sessions import Sessions
 from storage.statistics import Statistics
@@ -49,6 +50,10 @@ class Store:
             Unavailable: it gives none.
         """
         self._database.read(lambda db: db.execute(text("SELECT 1 FROM alembic_version")).first())
+
+    def connections(self) -> Connections:
+        """Tell how the pool of connections stands; asks the database nothing."""
+        return connections(self._database.engine)
 
     def close(self) -> None:
         """Let go of the database."""

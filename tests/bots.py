@@ -12,11 +12,13 @@ from slack_bolt import App
 from bot.app import build
 from bot.authorize import OneWorkspace, installation_of
 from bot.digest import run_due
+from bot.gauges import Gauges, register
 from bot.letters import Postman
 from bot.manifest import manifest
+from bot.metrics import CountedWeb
 from bot.playground import LocalSlack, to_wsgi
-from bot.running import press_of
-from bot.server import EVENTS, SlackEndpoint, Web
+from bot.running import measured, press_of
+from bot.server import EVENTS, SlackEndpoint
 from bot.settings import Settings
 from bot.sockets import Socket
 from bot.workers import Workers
@@ -54,7 +56,7 @@ class Bot:
     store: Store
     settings: Settings
     app: App
-    web: Web
+    web: CountedWeb
     workers: Workers
     clock: MovedClock = field(default_factory=MovedClock)
 
@@ -72,7 +74,7 @@ class Bot:
     def brings_letters(self) -> int:
         """Bring the letters that are due, as a process does that has just started."""
         press = press_of(self.settings, self.store, installation_of(self.settings), self.clock.now)
-        return Postman(press, self.clock.now, lambda _: None).run_due()
+        return Postman(press, self.clock.now, lambda _: None, self.web.metrics.letter).run_due()
 
 
 @contextmanager
@@ -92,7 +94,10 @@ def running(database_url: str, way: Way = "http") -> Iterator[Bot]:
             database_url=database_url,
         )
         app = build(settings, store, OneWorkspace(installation_of(settings)), workers, clock.now)
-        web = Web({EVENTS: SlackEndpoint(app, settings.signing_secret, time.time)}, lambda: True)
+        metrics = measured(app, store, clock.now)
+        register(metrics.registry, Gauges(store, workers, lambda: 0))
+        endpoint = SlackEndpoint(app, settings.signing_secret, time.time)
+        web = CountedWeb({EVENTS: endpoint}, lambda: True, metrics)
         bot = Bot(slack, store, settings, app, web, workers, clock)
         with _reached(bot):
             yield bot

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot import trace
 from bot.digest.looking_up import look_up
 from bot.digest.press import Press
 from bot.digest.renewing import renew
@@ -108,6 +109,8 @@ def _next_step(press: Press, only: Only, *, begin: bool) -> Step | None:
     digests = press.store.digests
     claim = digests.runs.claim(begin=begin, only=only)
     if claim is not None:
+        with trace.run(claim.run.run_id):
+            log.info("Run %s: part %s is claimed: %s.", claim.run.run_id, claim.part, claim.task)
         rest = POSTS_APART if claim.task == "post" else CALLS_APART
         work = _guarded(lambda: _go_on(press, claim), claim.run.run_id, claim.part)
         return Step(claim.run.team_id, work, rest)
@@ -133,9 +136,10 @@ def _guarded(work: Callable[[], None], run_id: str, part: int) -> Callable[[], N
     """Let what nobody foresaw stop this run until its claim has run out, and no other."""
 
     def guarded() -> None:
-        try:
-            work()
-        except Exception:
-            log.exception("Run %s: part %s stopped.", run_id, part)
+        with trace.run(run_id):
+            try:
+                work()
+            except Exception:
+                log.exception("Run %s: part %s stopped.", run_id, part)
 
     return guarded
