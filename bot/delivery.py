@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot import uploading
+from bot.addresses import takes_answers
 from bot.call import Block, Button, Call, File, Later, Message, Modal, Reply
 from bot.uploading import FAILURES, reason
 from bot.views import blocks
@@ -160,7 +161,7 @@ class Delivery:
     def _arrive(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
         """Bring a message where the visit began: its link, Home, else the person's DM."""
         if visit.response_url:
-            if respond(visit.response_url, reply, replace=visit.private):
+            if respond(visit.response_url, reply, client.base_url, replace=visit.private):
                 return
         elif visit.from_home:
             self.publish_home(call, client, reply.blocks)
@@ -174,8 +175,11 @@ def _ephemeral(reply: Message) -> dict[str, Any]:
     return {"response_type": seen, "text": reply.text, "blocks": list(reply.blocks)}
 
 
-def respond(url: str, reply: Message, *, replace: bool) -> bool:
+def respond(url: str, reply: Message, api_url: str, *, replace: bool) -> bool:
     """Send the message to a response_url; tells whether Slack took it."""
+    if not takes_answers(url, api_url):
+        log.warning("An answer was to go to an address that is none of Slack's.")
+        return False
     body = _ephemeral(reply) | {"replace_original": replace and reply.replaces}
     try:
         answer = WebhookClient(url, timeout=WAIT, retry_handlers=[]).send_dict(body)

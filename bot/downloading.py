@@ -4,18 +4,18 @@ import logging
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk import WebClient
 
+from bot.addresses import is_slacks
 from bot.call import UserError
 from bot.files import LARGEST
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30  # seconds
-HOSTS = ("slack.com", "slack-gov.com")
 PAGE = "text/html"
 RESERVED = "%:/?#[]@!$&'()*+,;=~"  # characters of an address that mean something
 
@@ -54,7 +54,8 @@ def _fetched(address: str, client: WebClient) -> tuple[str, bytes]:
 
     Where the scope is missing Slack answers with a page to sign in, or leads to it.
     """
-    _require_slack(address, client.base_url)
+    if not is_slacks(address, client.base_url):
+        raise StrangeAddress
     # A file's name stands in its address, perhaps as somebody wrote it.
     request = Request(quote(address, safe=RESERVED))  # noqa: S310  # The scheme was looked at.
     request.add_header("Authorization", f"Bearer {client.token}")
@@ -72,13 +73,3 @@ class _Nowhere(HTTPRedirectHandler):
 
     def redirect_request(self, *_: Any) -> None:
         """Leave the answer as it is."""
-
-
-def _require_slack(address: str, api_url: str) -> None:
-    """Refuse what is neither one of Slack's hosts nor where its Web API is."""
-    asked, api = urlsplit(address), urlsplit(api_url)
-    if (asked.scheme, asked.netloc) == (api.scheme, api.netloc) and asked.netloc:
-        return
-    host = asked.hostname or ""
-    if asked.scheme != "https" or not host.endswith(tuple(f".{each}" for each in HOSTS)):
-        raise StrangeAddress

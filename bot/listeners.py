@@ -70,7 +70,7 @@ class Listeners:
             old = reader.say(
                 "This button is of an older message. {command} is the menu.", command=name
             )
-            return refusals.telling(body, old)
+            return refusals.telling(body, old, client.base_url)
         return said()
 
     def suggestions(self, body: Payload, context: BoltContext, client: WebClient) -> BoltResponse:

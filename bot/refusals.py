@@ -1,18 +1,22 @@
 """Answers where no listener could give one: strangers, and what nobody foresaw."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
-from slack_bolt import BoltResponse
+from slack_bolt import App, BoltResponse
 from slack_bolt.context.context import BoltContext
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
 
 from bot import trace
 from bot.authorize import is_stranger
 from bot.call import Block, Reader
 from bot.delivery import respond, said
+from bot.locale import N_
 from bot.views import blocks, failures
 
+BUSY = N_("Too much is going on at once, and nothing was saved. Try again in a minute.")
 UNSIGNED = ("url_verification", "ssl_check")  # Slack's own questions, of no workspace.
 
 
@@ -22,6 +26,7 @@ def strangers(team_id: str) -> Callable[..., BoltResponse | None]:
     def turn_away(
         body: dict[str, Any],
         context: BoltContext,
+        client: WebClient,
         next: Callable[[], None],  # noqa: A002
     ) -> BoltResponse | None:
         if body.get("type") in UNSIGNED or "ssl_check" in body:
@@ -30,19 +35,37 @@ def strangers(team_id: str) -> Callable[..., BoltResponse | None]:
         if context.team_id == team_id and not is_stranger(body, team_id):
             next()
             return None
-        return telling(body, Reader().say("This bot answers the members of its workspace only."))
+        alone = Reader().say("This bot answers the members of its workspace only.")
+        return telling(body, alone, client.base_url)
 
     return turn_away
 
 
-def unforeseen(error: Exception, body: dict[str, Any]) -> BoltResponse:
+def unforeseen(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
     """Answer what went wrong outside of a command: 200 with a sentence, where one can be shown."""
     if isinstance(error, BoltUnhandledRequestError):
         return said()
-    return telling(body, failures.sentence(error, Reader()))
+    return telling(body, failures.sentence(error, Reader()), client.base_url)
 
 
-def telling(body: Mapping[str, Any], text: str) -> BoltResponse:
+def busy(body: dict[str, Any], app: App) -> BoltResponse:
+    """Turn away what came when too much else did: with a sentence, where one can be shown.
+
+    Nobody has asked who is to read it, so it is in both languages. An event comes again by itself.
+    """
+    text = "\n".join(Reader(language).say(BUSY) for language in ("en", "ja"))
+    match body.get("type"):
+        case "block_actions" | "message_action" if body.get("response_url"):
+            workers = app.listener_runner.listener_executor
+            workers.submit(telling, body, text, app.client.base_url)
+            return said()
+        case "view_submission" | "view_closed" | "block_suggestion" | None:
+            return telling(body, text, app.client.base_url)
+        case _:
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE.value, body="")
+
+
+def telling(body: Mapping[str, Any], text: str, api_url: str) -> BoltResponse:
     """Acknowledge a payload of any kind with a sentence, as Slack shows it there."""
     trace.came_to("refused")
     match body.get("type"):
@@ -51,7 +74,8 @@ def telling(body: Mapping[str, Any], text: str) -> BoltResponse:
         case "block_suggestion":
             return said({"options": []})
         case "block_actions" | "message_action" if body.get("response_url"):
-            respond(body["response_url"], blocks.message([blocks.section(text)]), replace=False)
+            told = blocks.message([blocks.section(text)])
+            respond(body["response_url"], told, api_url, replace=False)
             return said()
         case None if "command" in body:
             return said({"response_type": "ephemeral", "text": blocks.escape(text)})
@@ -62,7 +86,7 @@ def telling(body: Mapping[str, Any], text: str) -> BoltResponse:
 def staying_open(view: Block, text: str, field: str | None = None) -> BoltResponse:
     """Keep a form open with the sentence under the field at fault, else under the first."""
     shown = view.get("blocks") or []
-    inputs = [block["block_id"] for block in shown if block.get("type") == "input"]
+    inputs = [block.get("block_id") for block in shown if block.get("type") == "input"]
     if not inputs:
         told = view_of(view, text)
         return said({"response_action": "update", "view": told})

@@ -1,84 +1,31 @@
-"""HTTP: Slack's endpoint and the questions of whoever watches the process."""
+"""HTTP: the routes, the health of the process, and the server that brings requests to them."""
 
 import errno
-import logging
-import re
+import resource
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt import App, BoltResponse
-from slack_bolt.adapter.wsgi import SlackRequestHandler
-from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
-from slack_bolt.request import BoltRequest
-from slack_sdk.signature import Clock, SignatureVerifier
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
-from bot.payloads import MalformedError, payload_of
+from bot.connections import CLOCK, HEAD, READ, Connection, Request
+from bot.dispatching import Dispatcher
+from bot.endpoint import EVENTS, SlackEndpoint, answer
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-log = logging.getLogger(__name__)
+__all__ = ["EVENTS", "Server", "SlackEndpoint", "Web", "answer", "connections_at_most"]
 
-EVENTS = "/slack/events"
-LARGEST = 1_000_000  # bytes of a request's body
-# Bytes that are read before a refusal: who is still sending would see a broken connection instead.
-READ = 16_000_000
 DRAIN = 10  # seconds that a stop waits for answers
-
-
-class SlackEndpoint(SlackRequestHandler):
-    """Bolt's WSGI adapter behind a check of our own.
-
-    Bolt parses a body before it checks who signed it, logs the body where the check fails, and
-    takes a command for a form where its text holds the word "payload".
-    """
-
-    def __init__(self, app: App, signing_secret: str, clock: Callable[[], float]) -> None:
-        super().__init__(app, EVENTS)
-        self.verifier = SignatureVerifier(signing_secret, _Seconds(clock))
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        """Answer one request to Slack's endpoint."""
-        if environ["REQUEST_METHOD"] != "POST":
-            return answer(HTTPStatus.METHOD_NOT_ALLOWED, start_response)
-        return super().__call__(environ, start_response)
-
-    def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
-        """Answer a request that Slack signed; any other gets a 4xx."""
-        headers = request.get_headers()
-        if int(request.environ.get("CONTENT_LENGTH") or 0) > LARGEST:
-            return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        try:
-            text = request.get_body()
-        except (UnicodeDecodeError, ValueError):
-            return _refusal(HTTPStatus.BAD_REQUEST)
-        if not self._is_signed(text, headers):
-            return _refusal(HTTPStatus.UNAUTHORIZED)
-        try:
-            body = payload_of(text, str(headers.get("content-type", "")))
-        except MalformedError:
-            return _refusal(HTTPStatus.BAD_REQUEST)
-        try:
-            return self.app.dispatch(BoltRequest(body=body, headers=headers, mode="socket_mode"))
-        except Exception:  # Whatever a payload holds, its sender gets no traceback.
-            log.exception("A payload could not be read.")
-            return _refusal(HTTPStatus.BAD_REQUEST)
-
-    def _is_signed(self, text: str, headers: Mapping[str, Any]) -> bool:
-        timestamp = str(headers.get("x-slack-request-timestamp", ""))
-        signature = str(headers.get("x-slack-signature", ""))
-        if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not signature.isascii():
-            return False
-        return bool(self.verifier.is_valid(text, timestamp, signature))
+CONNECTIONS = 1000  # at once, where the system lets one process have so many files
+FILES = 200  # left for the database, Slack and the log; a connection may need two
+SPARE = 20  # connections that are kept free for who comes next
+LOOK = 0.5  # seconds between two looks at who is slow
 
 
 class Web:
@@ -98,13 +45,15 @@ class Web:
             return answer(HTTPStatus.NOT_FOUND, start_response)
         return route(environ, start_response)
 
-
-def answer(status: HTTPStatus, start_response: "StartResponse") -> Iterable[bytes]:
-    """Answer with a status and its phrase alone."""
-    said = f"{status.phrase}\n".encode()
-    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))]
-    start_response(f"{status.value} {status.phrase}", headers)
-    return [said]
+    def party(self, request: Request) -> str:
+        """Name the workspace that a request is of, else the page that it asks for."""
+        if request.error is not None:
+            return ""
+        route = self.routes.get(request.path)
+        if not isinstance(route, SlackEndpoint):
+            return request.path if route else ""
+        headers = {name.lower().replace("_", "-"): value for name, value in request.headers.items()}
+        return route.party(headers, request.peek())
 
 
 def _health(is_well: Callable[[], bool]) -> "WSGIApplication":
@@ -119,23 +68,41 @@ def _health(is_well: Callable[[], bool]) -> "WSGIApplication":
 
 
 class Server:
-    """Waitress, with a stop that lets answers finish."""
+    """Waitress: workspaces in turn, limits for who is slow, a stop that lets answers finish."""
 
-    def __init__(self, web: Web, host: str, port: int, threads: int) -> None:
+    def __init__(
+        self,
+        web: Web,
+        host: str,
+        port: int,
+        threads: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._map: dict[int, Any] = {}
+        self._dispatcher = Dispatcher(web.party, most=max(1, threads * 3 // 4))
+        self._room = connections_at_most()
         try:
             self._waitress = create_server(
                 web,
                 map=self._map,
+                _dispatcher=self._dispatcher,
                 host=host,
                 port=port,
-                threads=threads,
+                connection_limit=self._room + SPARE,
+                max_request_header_size=HEAD,
                 max_request_body_size=READ,
+                log_socket_errors=False,  # Who breaks a connection is no trouble of ours.
                 ident=None,
                 clear_untrusted_proxy_headers=True,
             )
         except ValueError as error:  # What Waitress makes of a name that nobody knows.
             raise OSError(errno.EADDRNOTAVAIL, "no such address") from error
+        self._clock = clock
+        vars(self._waitress.adj)[CLOCK] = clock
+        self._next_look = 0.0
+        for each in self._of(BaseWSGIServer):
+            each.channel_class = Connection
+        self._dispatcher.set_thread_count(threads)
         self._stopping = False
         self._triggers = [each for each in self._map.values() if isinstance(each, trigger)]
 
@@ -144,10 +111,16 @@ class Server:
         """The port it listens on, also where any free one was asked for."""
         return int(next(each.effective_port for each in self._of(BaseWSGIServer)))
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a thread."""
+        return len(self._dispatcher.turns)
+
     def run(self) -> None:
         """Serve until `stop`, then answer what has begun."""
         while not self._stopping:
-            wasyncore.loop(timeout=30, map=self._map, use_poll=True, count=1)
+            wasyncore.loop(timeout=LOOK, map=self._map, use_poll=True, count=1)
+            self._look()
         for each in self._of(BaseWSGIServer):
             # The listening socket alone: what wakes the loop for an answer stays open.
             wasyncore.dispatcher.close(each)
@@ -161,23 +134,37 @@ class Server:
         """Take no more requests; from a signal or another thread."""
         if not self._stopping:
             self._stopping = True
-            with suppress(OSError):  # Another thread may have seen it at once, and be done.
-                self._triggers[0].pull_trigger()
+            self.wake()
+
+    def wake(self) -> None:
+        """Have it look at once at who is slow; from another thread."""
+        with suppress(OSError):  # Another thread may have stopped it, and be done.
+            self._triggers[0].pull_trigger()
+
+    def _look(self) -> None:
+        """Send away who is slow, and make room where there is none: who was quiet longest goes."""
+        if len(self._map) < self._room and self._clock() < self._next_look:
+            return
+        self._next_look = self._clock() + LOOK
+        connections = self._of(Connection)
+        for each in connections:
+            each.look()
+        quiet = sorted(
+            (each for each in connections if each.is_quiet), key=lambda each: each.last_activity
+        )
+        for each in quiet[: max(0, len(self._map) - self._room)]:
+            each.will_close = True
 
     def _is_busy(self) -> bool:
-        return any(each.requests or each.total_outbufs_len for each in self._of(HTTPChannel))
+        return any(not each.is_quiet for each in self._of(Connection))
 
     def _of(self, kind: type) -> list[Any]:
         return [each for each in self._map.values() if isinstance(each, kind)]
 
 
-class _Seconds(Clock):
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.clock = clock
-
-    def now(self) -> float:
-        return self.clock()
-
-
-def _refusal(status: HTTPStatus) -> BoltResponse:
-    return BoltResponse(status=status.value, body=f"{status.phrase}\n")
+def connections_at_most() -> int:
+    """How many connections the system lets this process have, each with a file for its body."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return CONNECTIONS
+    return max(SPARE, min(CONNECTIONS, (files - FILES) // 2))
