@@ -11,9 +11,10 @@ from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot import uploading
+from bot import telling, uploading
 from bot.addresses import takes_answers
 from bot.call import Block, Button, Call, File, Later, Message, Modal, Reply
+from bot.telling import Where
 from bot.uploading import FAILURES, reason
 from bot.views import blocks
 from bot.visit import Visit
@@ -156,10 +157,15 @@ class Delivery:
                 client.views_open(trigger_id=visit.trigger_id or "", view=view)
         except FAILURES as error:
             log.warning("An answer was not shown in a modal: %s.", reason(error))
-            _post(reply, call.who.user_id, client)
+            telling.in_dm(reply, call.who.user_id, client)
 
     def _arrive(self, reply: Message, call: Call, visit: Visit, client: WebClient) -> None:
         """Bring a message where the visit began: its link, Home, else the person's DM."""
+        if visit.in_thread and not reply.public and not (visit.private and reply.replaces):
+            # A response_url knows a thread only for what everybody may see.
+            where = Where(visit.channel_id or "", visit.thread or "")
+            if telling.in_thread(reply, where, call.who.user_id, client):
+                return
         if visit.response_url:
             if respond(visit.response_url, reply, client.base_url, replace=visit.private):
                 return
@@ -167,7 +173,7 @@ class Delivery:
             self.publish_home(call, client, reply.blocks)
             return
         channel = visit.channel_id if visit.door == "dm" and visit.channel_id else None
-        _post(reply, channel or call.who.user_id, client)
+        telling.in_dm(reply, channel or call.who.user_id, client)
 
 
 def _ephemeral(reply: Message) -> dict[str, Any]:
@@ -189,16 +195,6 @@ def respond(url: str, reply: Message, api_url: str, *, replace: bool) -> bool:
     if answer.status_code != 200:
         log.warning("An answer was refused with status %s.", answer.status_code)
     return answer.status_code == 200
-
-
-def _post(reply: Message, channel: str, client: WebClient) -> None:
-    try:
-        client.chat_postMessage(
-            channel=channel, text=reply.text, blocks=list(reply.blocks), unfurl_links=False
-        )
-    except FAILURES as error:
-        # Without the person's id: who is forgotten is not to be found in the log.
-        log.warning("A direct message was not sent: %s.", reason(error))
 
 
 def _carrying(view: Block, visit: Visit) -> Block:

@@ -14,8 +14,9 @@ class Visit:
     """What an answer needs to know of the payload that asked for it.
 
     `view` is the form or the Home that a button was on; `metadata` is what a form carries from
-    where it was opened: `response_url`, `from`, `channel` and the form's own keys. `private` tells
-    that nobody else sees the message that a button was on.
+    where it was opened: `response_url`, `from`, `channel`, `thread` and the form's own keys.
+    `private` tells that nobody else sees the message that a button was on; `thread` names the
+    thread in which that message is a reply.
     """
 
     who: Who
@@ -25,6 +26,7 @@ class Visit:
     trigger_id: str | None = None
     view: Block | None = None
     private: bool = False
+    thread: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -37,11 +39,16 @@ class Visit:
         """Whether it began at Home, also where a form or a message in a modal lies between."""
         return self.door == "home" or self.metadata.get("from") == "home"
 
+    @property
+    def in_thread(self) -> bool:
+        """Whether the answer may stand in a thread, for one person alone."""
+        return bool(self.thread and self.channel_id and not self.channel_id.startswith("D"))
+
     def carried(self) -> dict[str, Any]:
         """What a form that opens now has to know when it is submitted."""
         stated: dict[str, Any] = {
             name: self.metadata[name]
-            for name in ("response_url", "from", "channel")
+            for name in ("response_url", "from", "channel", "thread")
             if self.metadata.get(name)
         }
         if self.response_url:
@@ -50,6 +57,8 @@ class Visit:
             stated["from"] = "home"
         if self.channel_id:
             stated["channel"] = self.channel_id
+        if self.thread:
+            stated["thread"] = self.thread
         return stated
 
 
@@ -79,6 +88,7 @@ def of_button(body: Mapping[str, Any], team_id: str) -> Visit:
         trigger_id=body.get("trigger_id"),
         view=view,
         private=bool(container.get("is_ephemeral")) or str(channel).startswith("D"),
+        thread=_thread_of(container.get("thread_ts"), container.get("message_ts")),
         metadata=metadata,
     )
 
@@ -93,24 +103,32 @@ def of_form(body: Mapping[str, Any], team_id: str) -> Visit:
         response_url=metadata.get("response_url"),
         trigger_id=body.get("trigger_id"),
         view=body.get("view"),
+        thread=metadata.get("thread"),
         metadata=metadata,
     )
 
 
 def of_shortcut(body: Mapping[str, Any], team_id: str) -> Visit:
     """Read a global shortcut or one on a message."""
+    message = body.get("message") or {}
     return Visit(
         Who(team_id, body["user"]["id"]),
         "shortcut",
         channel_id=(body.get("channel") or {}).get("id"),
         response_url=body.get("response_url"),
         trigger_id=body.get("trigger_id"),
+        thread=_thread_of(message.get("thread_ts"), message.get("ts")),
     )
 
 
 def of_event(event: Mapping[str, Any], team_id: str) -> Visit:
     """Read a message in the bot's own DM, or an opened Home."""
     return Visit(Who(team_id, event["user"]), "dm", channel_id=event.get("channel"))
+
+
+def _thread_of(thread: object, message: object) -> str | None:
+    """The thread of a reply; the message that heads one is answered in the channel."""
+    return thread if isinstance(thread, str) and thread != message else None
 
 
 def metadata_of(view: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.call import Call, Reader
 from bot.formats import article, takeaways
 from bot.forms.takeaway.source import source_of
 from bot.playground.state import Message
-from storage import Takeaway, Who
+from storage import Entry, Takeaway, Who
 from tests.bots import Bot, running
 from tests.nobody import SlackOfNobody
 from tests.takeaway_forms import (
