@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import hypothesis
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 import storage
-from tests import postgres
+from tests import bounds, postgres
 from tests.keeping import Ticking, opened
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -129,6 +130,23 @@ def empty_database_url(
         url = server.create()
         yield url
         server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def statements() -> Iterator[bounds.Seen]:
+    """What the storage has asked of any database, taken apart."""
+    seen = bounds.Seen()
+    event.listen(Engine, "before_cursor_execute", seen.look)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", seen.look)
+
+
+@pytest.fixture(autouse=True)
+def within_a_workspace(statements: bounds.Seen) -> Iterator[None]:
+    """Hold every statement that a test makes the storage run to one workspace."""
+    yield
+    beyond, statements.beyond = statements.beyond, []
+    assert beyond == []
 
 
 @pytest.fixture
