@@ -11,12 +11,13 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import refusals
-from bot.authorize import OneWorkspace
+from bot.authorize import Access
 from bot.delivery import WAIT
 from bot.directory import Directory
 from bot.listeners import Listeners
 from bot.observed import ObservedApp
 from bot.settings import Settings
+from bot.uninstalling import Uninstalling
 from storage import Store
 
 ANY = re.compile(".*", re.DOTALL)
@@ -25,11 +26,11 @@ ANY = re.compile(".*", re.DOTALL)
 def build(
     settings: Settings,
     store: Store,
-    authorize: OneWorkspace,
+    access: Access,
     workers: Executor,
     clock: Callable[[], datetime],
 ) -> ObservedApp:
-    """Make the Bolt app of one workspace; its slow work is done on `workers`."""
+    """Make the Bolt app; its slow work is done on `workers`."""
     client = WebClient(base_url=settings.api_url, timeout=WAIT, retry_handlers=[])
     with _without_slack_variables():
         app = ObservedApp(
@@ -40,16 +41,15 @@ def build(
             request_verification_enabled=False,
             token_verification_enabled=False,
             client=client,
-            authorize=authorize,  # type: ignore[arg-type]  # It may give None, as Bolt documents.
-            before_authorize=refusals.strangers(authorize.installation.team_id),
+            authorize=access,  # type: ignore[arg-type]  # It may give None, as Bolt documents.
+            before_authorize=refusals.strangers(access),
             listener_executor=workers,
         )
-    _listen(
-        app,
-        Listeners(
-            settings, store, Directory(store, clock, settings.timezone, workers.submit), workers
-        ),
-    )
+    directory = Directory(store, clock, settings.timezone, workers.submit)
+    _listen(app, Listeners(settings, store, directory, workers))
+    farewells = Uninstalling(access)
+    app.event("app_uninstalled")(farewells.uninstalled)
+    app.event("tokens_revoked")(farewells.revoked)
     return app
 
 

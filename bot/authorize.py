@@ -1,7 +1,10 @@
 """Which workspace a payload comes from, and with which token it is answered."""
 
+import logging
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -11,7 +14,13 @@ from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.locale import N_
 from bot.settings import Settings, SettingsError
+
+log = logging.getLogger(__name__)
+
+
+STRANGER = N_("This bot answers the members of its workspace only.")
 
 
 class SlackUnreachable(Exception):
@@ -31,19 +40,38 @@ class Installation:
     answered_at: str = ""
 
 
-class OneWorkspace(Authorize):
-    """Lets in the one workspace whose token is in the settings, without asking Slack each time."""
+class Access(Authorize):
+    """The workspaces that the bot is in, each with its token; Slack is not asked each time."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.installation = installation
+
+    @abstractmethod
+    def of(self, team_id: str) -> Installation | None:
+        """Give the bot in a workspace, None where it is not installed.
+
+        Raises:
+            UserError: It is installed there, but its token can't be had (now).
+            Unavailable: The database does not answer.
+        """
+
+    @abstractmethod
+    def absence(self) -> str:
+        """Say, as a template, why a workspace that the bot is not in gets no answer."""
+
+    @abstractmethod
+    def left(self, team_id: str, happened_at: datetime | None) -> None:
+        """Take note that a workspace took the bot out, or its token back."""
+
+    def close(self) -> None:
+        """Let go of what it works with."""
 
     def __call__(
         self, *, context: BoltContext, team_id: str | None, user_id: str | None, **_: object
     ) -> AuthorizeResult | None:
-        """Give the bot's identity where the payload is of its workspace, else None."""
-        here = self.installation
-        if team_id != here.team_id:
+        """Give the bot's identity in the payload's workspace, None where it is not installed."""
+        here = self.of(team_id) if team_id else None
+        if here is None:
             return None
         return AuthorizeResult(
             enterprise_id=context.enterprise_id,
@@ -53,6 +81,28 @@ class OneWorkspace(Authorize):
             bot_token=here.token,
             user_id=user_id,
         )
+
+
+class OneWorkspace(Access):
+    """Lets in the one workspace whose token is in the settings."""
+
+    def __init__(self, installation: Installation) -> None:
+        super().__init__()
+        self.installation = installation
+
+    def of(self, team_id: str) -> Installation | None:
+        """Give the bot where this is its workspace."""
+        return self.installation if team_id == self.installation.team_id else None
+
+    def absence(self) -> str:
+        """Say that there is another workspace."""
+        return STRANGER
+
+    def left(self, team_id: str, happened_at: datetime | None) -> None:
+        """Say in the log what to do: the token is in the settings."""
+        del happened_at
+        if team_id == self.installation.team_id:
+            log.error("The app was taken out of its workspace: install it, set SLACK_BOT_TOKEN.")
 
 
 def installation_of(settings: Settings) -> Installation:
@@ -93,4 +143,12 @@ def is_stranger(payload: Mapping[str, Any], team_id: str | None) -> bool:
         home = event.get("user_team")
     else:
         home = payload.get("team_id")
-    return bool(home) and home != team_id
+    if bool(home) and home != team_id:
+        return True
+    return payload.get("type") == "block_actions" and _is_foreign(payload.get("message"), team_id)
+
+
+def _is_foreign(message: object, team_id: str | None) -> bool:
+    """Tell whether a button is on the bot's message of another workspace, where it is as well."""
+    team = message.get("team") if isinstance(message, dict) else None
+    return isinstance(team, str) and bool(team) and team != team_id

@@ -67,9 +67,8 @@ def manifest(command: str, url: str = "") -> dict[str, Any]:
                 | _only("url", endpoint)
             ],
         },
-        "oauth_config": {
-            "scopes": {"bot": sorted(scopes.NEEDED), "bot_optional": sorted(scopes.OPTIONAL)}
-        },
+        "oauth_config": _redirect(url)
+        | {"scopes": {"bot": sorted(scopes.NEEDED), "bot_optional": sorted(scopes.OPTIONAL)}},
         "settings": {
             "event_subscriptions": {"bot_events": sorted(scopes.EVENTS)}
             | _only("request_url", endpoint),
@@ -87,6 +86,10 @@ def as_yaml(described: Mapping[str, Any]) -> str:
     """Write a manifest as YAML, each scope and event with its reason."""
     reasons = {**scopes.NEEDED, **scopes.OPTIONAL, **scopes.EVENTS}
     return "\n".join(_lines(described, reasons)) + "\n"
+
+
+def _redirect(url: str) -> dict[str, list[str]]:
+    return {"redirect_urls": [f"{url.rstrip('/')}/slack/oauth_redirect"]} if url else {}
 
 
 def _only(key: str, value: str) -> dict[str, str]:

@@ -10,18 +10,20 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot import trace
-from bot.authorize import is_stranger
-from bot.call import Block, Reader
+from bot.authorize import STRANGER, Access, is_stranger
+from bot.call import Block, Reader, UserError
 from bot.delivery import respond, said
-from bot.locale import N_
+from bot.locale import LANGUAGES, N_
 from bot.views import blocks, failures
 
 BUSY = N_("Too much is going on at once, and nothing was saved. Try again in a minute.")
 UNSIGNED = ("url_verification", "ssl_check")  # Slack's own questions, of no workspace.
+# Slack takes the tokens away before it tells of either, in any order.
+FAREWELLS = ("app_uninstalled", "tokens_revoked")
 
 
-def strangers(team_id: str) -> Callable[..., BoltResponse | None]:
-    """Make the middleware that turns people of other workspaces away."""
+def strangers(access: Access) -> Callable[..., BoltResponse | None]:
+    """Make the middleware that turns people of other workspaces away, and says why."""
 
     def turn_away(
         body: dict[str, Any],
@@ -29,16 +31,33 @@ def strangers(team_id: str) -> Callable[..., BoltResponse | None]:
         client: WebClient,
         next: Callable[[], None],  # noqa: A002
     ) -> BoltResponse | None:
-        if body.get("type") in UNSIGNED or "ssl_check" in body:
-            next()
-            return None
-        if context.team_id == team_id and not is_stranger(body, team_id):
-            next()
-            return None
-        alone = Reader().say("This bot answers the members of its workspace only.")
-        return telling(body, alone, client.base_url)
+        why = "" if _is_slacks_own(body) else _why_not(body, context.team_id, access)
+        if why:
+            return telling(body, why, client.base_url)
+        next()
+        return None
 
     return turn_away
+
+
+def _is_slacks_own(body: Mapping[str, Any]) -> bool:
+    event = body.get("event")
+    leaves = isinstance(event, dict) and event.get("type") in FAREWELLS
+    return leaves or body.get("type") in UNSIGNED or "ssl_check" in body
+
+
+def _why_not(body: Mapping[str, Any], team_id: str | None, access: Access) -> str:
+    """Say why nobody is answered, in every language, since nobody's is known; "" where they are."""
+    try:
+        if team_id is None or access.of(team_id) is None:
+            return _in_all_languages(UserError(access.absence()))
+    except UserError as error:
+        return _in_all_languages(error)
+    return Reader().say(STRANGER) if is_stranger(body, team_id) else ""
+
+
+def _in_all_languages(error: UserError) -> str:
+    return "\n".join(error.sentence(Reader(language)) for language in LANGUAGES)
 
 
 def unforeseen(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
@@ -53,7 +72,7 @@ def busy(body: dict[str, Any], app: App) -> BoltResponse:
 
     Nobody has asked who is to read it, so it is in both languages. An event comes again by itself.
     """
-    text = "\n".join(Reader(language).say(BUSY) for language in ("en", "ja"))
+    text = _in_all_languages(UserError(BUSY))
     match body.get("type"):
         case "block_actions" | "message_action" if body.get("response_url"):
             workers = app.listener_runner.listener_executor

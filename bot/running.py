@@ -6,23 +6,29 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry
 from slack_bolt import App
 
 from bot import logs
+from bot.access import access_of
 from bot.app import build
-from bot.authorize import Installation, OneWorkspace, SlackUnreachable, installation_of
+from bot.authorize import Access, SlackUnreachable
+from bot.away import Away
+from bot.call import UserError
 from bot.digest import Crew, Press, diary
 from bot.directory import Directory
 from bot.gauges import Gauges, register
 from bot.letters import Postman
 from bot.metrics import CountedWeb, Metrics
 from bot.observed import ObservedApp
+from bot.posting import Posting
+from bot.renewal import NotNow
 from bot.scheduler import Scheduler
 from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings, SettingsError
@@ -30,8 +36,12 @@ from bot.slack import SlackGateway
 from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
 from bot.workers import Workers
+from bot.workspaces import ManyWorkspaces
 from storage import Store, open_store
 from storage.errors import SchemaAhead, SchemaBehind, Unavailable
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 log = logging.getLogger(__name__)
 
@@ -60,14 +70,16 @@ class Running:
 
 
 def run(settings: Settings) -> int:
-    """Serve one workspace until SIGTERM or SIGINT; the exit code."""
+    """Serve Slack until SIGTERM or SIGINT; the exit code."""
     settings.for_slack()
     logs.configure(settings.log_level, settings.log_format)
     try:
-        with closing(open_store(settings.database_url, now)) as store:
-            authorize = OneWorkspace(installation_of(settings))
-            with composed(settings, store, authorize, now) as running:
-                _serve(running, settings)
+        with (
+            closing(open_store(settings.database_url, now)) as store,
+            closing(access_of(settings, store, now)) as access,
+            composed(settings, store, access, now) as running,
+        ):
+            _serve(running, settings)
     except (*CLOSED, OSError) as error:
         sys.stderr.write(f"session-bot: {why(error)}\n")
         return 1
@@ -77,23 +89,28 @@ def run(settings: Settings) -> int:
 
 @contextmanager
 def composed(
-    settings: Settings, store: Store, authorize: OneWorkspace, clock: Callable[[], datetime]
+    settings: Settings, store: Store, access: Access, clock: Callable[[], datetime]
 ) -> Iterator[Running]:
     """Put the bot together; leaving it waits for the work that has begun."""
     with Workers() as workers:
-        app = build(settings, store, authorize, workers, clock)
+        app = build(settings, store, access, workers, clock)
         metrics = measured(app, store, clock)
-        server = _listening(_web(settings, store, app, metrics), settings)
+        server = _listening(_web(settings, store, app, metrics, access), settings)
         register(metrics.registry, Gauges(store, workers, lambda: server.waiting))
-        press = press_of(settings, store, authorize.installation, clock)
+        press = press_of(settings, store, access, clock)
         crew = Crew(press)
         # Two ticks: letters do not wait for digests, nor these for letters.
         postman = Postman(press, clock, time.sleep, metrics.letter)
         digests = Scheduler(metrics.ticking("digests", crew.run_due))
         letters = Scheduler(metrics.ticking("letters", postman.run_due))
         store.digests.when_due(digests.wake)
-        with closing(crew), digests.ticking(), letters.ticking():
-            yield Running(app, server, (digests, letters))
+        ticks = [digests, letters]
+        if isinstance(access, ManyWorkspaces):
+            ticks.append(Scheduler(metrics.ticking("renewals", access.renewal.run_due)))
+        with closing(crew), ExitStack() as ticking:
+            for each in ticks:
+                ticking.enter_context(each.ticking())
+            yield Running(app, server, tuple(ticks))
 
 
 def measured(app: ObservedApp, store: Store, clock: Callable[[], datetime]) -> Metrics:
@@ -105,14 +122,24 @@ def measured(app: ObservedApp, store: Store, clock: Callable[[], datetime]) -> M
 
 
 def press_of(
-    settings: Settings, store: Store, installation: Installation, clock: Callable[[], datetime]
+    settings: Settings, store: Store, access: Access, clock: Callable[[], datetime]
 ) -> Press:
-    """Make what posts the digests of one workspace."""
+    """Make what posts the digests and letters of every workspace that the bot is in."""
     directory = Directory(store, clock, settings.timezone)
-    token, team_id = installation.token, installation.team_id
-    gateway = SlackGateway(directory, team_id, token, settings.api_url)
-    posts = SlackPosts(token, settings.api_url, gateway.names)
-    return Press(store, lambda team: posts if team == team_id else None, settings.command)
+
+    def posting(team_id: str) -> Posting | None:
+        try:
+            here = access.of(team_id)
+        except NotNow:
+            return Away()
+        except UserError:
+            return None  # The log says why its token can't be used.
+        if here is None:
+            return None
+        gateway = SlackGateway(directory, team_id, here.token, settings.api_url)
+        return SlackPosts(here.token, settings.api_url, gateway.names)
+
+    return Press(store, posting, settings.command)
 
 
 def stop_on_signals(server: Server) -> None:
@@ -132,8 +159,12 @@ def _serve(running: Running, settings: Settings) -> None:
         running.server.run()
 
 
-def _web(settings: Settings, store: Store, app: App, metrics: Metrics) -> CountedWeb:
-    routes = {}
+def _web(
+    settings: Settings, store: Store, app: App, metrics: Metrics, access: Access
+) -> CountedWeb:
+    routes: dict[str, WSGIApplication] = {}
+    if isinstance(access, ManyWorkspaces):
+        routes |= access.installing.routes(settings.command)
     if not settings.socket_mode:
         routes[EVENTS] = SlackEndpoint(app, settings.signing_secret, time.time)
     return CountedWeb(routes, lambda: _answers(store), metrics)

@@ -22,7 +22,9 @@ OPTIONAL: Mapping[str, str] = {
 
 EVENTS: Mapping[str, str] = {
     "app_home_opened": "show the Home tab",
+    "app_uninstalled": "delete the workspace's tokens",
     "message.im": "commands typed to the bot in its own direct messages",
+    "tokens_revoked": "delete them where the bot's own was taken back",
 }
 
 

@@ -28,6 +28,9 @@ class Settings:
     bot_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    encryption_keys: str = field(default="", repr=False)  # comma-separated, newest first
     api_url: str = API_URL
     database_url: str = field(default=DATABASE_URL, repr=False)
     host: str = "127.0.0.1"
@@ -56,21 +59,50 @@ class Settings:
         """Whether Slack is reached through a socket instead of a public address."""
         return bool(self.app_token)
 
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the app by themselves, over OAuth."""
+        return bool(self.client_id or self.client_secret)
+
     def for_slack(self) -> "Settings":
-        """Give these settings where they suffice to serve a workspace.
+        """Give these settings where they suffice to serve one workspace, or many.
 
         Raises:
-            SettingsError: A token or the signing secret is missing.
+            SettingsError: A token or a secret is missing, or there are those of both.
         """
-        if not self.bot_token:
-            raise SettingsError(
-                "SLACK_BOT_TOKEN is not set: it is the app's Bot User OAuth Token (xoxb-…)."
-            )
+        self.for_posting()
         if not self.app_token and not self.signing_secret:
             raise SettingsError(
                 "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set."
             )
         return self
+
+    def for_posting(self) -> None:
+        """Hold these settings to what it takes to write to one workspace, or many.
+
+        Raises:
+            SettingsError: A token, a secret or the keys are missing, or there are those of both.
+        """
+        if self.many_workspaces:
+            self._for_many()
+        elif not self.bot_token:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN is not set: it is the app's Bot User OAuth Token (xoxb-…)."
+            )
+
+    def _for_many(self) -> None:
+        if self.bot_token:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN serves one workspace and SLACK_CLIENT_ID many: leave one out."
+            )
+        needed = {
+            "SLACK_CLIENT_ID": self.client_id,
+            "SLACK_CLIENT_SECRET": self.client_secret,
+            "TOKEN_ENCRYPTION_KEYS": self.encryption_keys,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            raise SettingsError(f"{' and '.join(missing)} not set: many workspaces need all three.")
 
 
 def variables_of(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -100,6 +132,22 @@ def _secret(variable: str, value: str) -> str:
     if not re.fullmatch(r"[!-~]+", value):
         raise SettingsError(f"{variable} must be one word of ASCII characters.")
     return value
+
+
+def _client_id(variable: str, value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", value):
+        raise SettingsError(f"{variable} must be the app's Client ID, such as 123.456.")
+    return value
+
+
+def _keys(variable: str, value: str) -> str:
+    keys = [each.strip() for each in value.split(",")]
+    # 32 bytes in the base64 of addresses, as `Fernet.generate_key` writes them.
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
+        raise SettingsError(
+            f"{variable} must be Fernet keys, comma-separated: 32 bytes each, in URL-safe base64."
+        )
+    return ",".join(keys)
 
 
 def _url(variable: str, value: str) -> str:
@@ -166,6 +214,9 @@ _READINGS: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "bot_token": ("SLACK_BOT_TOKEN", _token("xoxb-")),
     "signing_secret": ("SLACK_SIGNING_SECRET", _secret),
     "app_token": ("SLACK_APP_TOKEN", _token("xapp-")),
+    "client_id": ("SLACK_CLIENT_ID", _client_id),
+    "client_secret": ("SLACK_CLIENT_SECRET", _secret),
+    "encryption_keys": ("TOKEN_ENCRYPTION_KEYS", _keys),
     "api_url": ("SLACK_API_URL", _url),
     "database_url": ("DATABASE_URL", _database),
     "host": ("HOST", _host),

@@ -9,8 +9,9 @@ from typing import Literal
 
 from slack_bolt import App
 
+from bot.access import access_of
 from bot.app import build
-from bot.authorize import OneWorkspace, installation_of
+from bot.authorize import Access
 from bot.digest import run_due
 from bot.gauges import Gauges, register
 from bot.letters import Postman
@@ -58,6 +59,7 @@ class Bot:
     app: App
     web: CountedWeb
     workers: Workers
+    access: Access
     clock: MovedClock = field(default_factory=MovedClock)
 
     expected: tuple[str, ...] = ()
@@ -68,12 +70,12 @@ class Bot:
 
     def tick(self) -> None:
         """Make the digests that are due; pauses between two messages move the clock."""
-        press = press_of(self.settings, self.store, installation_of(self.settings), self.clock.now)
+        press = press_of(self.settings, self.store, self.access, self.clock.now)
         run_due(press, lambda seconds: self.clock.forward(seconds=seconds))
 
     def brings_letters(self) -> int:
         """Bring the letters that are due, as a process does that has just started."""
-        press = press_of(self.settings, self.store, installation_of(self.settings), self.clock.now)
+        press = press_of(self.settings, self.store, self.access, self.clock.now)
         return Postman(press, self.clock.now, lambda _: None, self.web.metrics.letter).run_due()
 
 
@@ -93,12 +95,13 @@ def running(database_url: str, way: Way = "http") -> Iterator[Bot]:
             api_url=slack.api_url,
             database_url=database_url,
         )
-        app = build(settings, store, OneWorkspace(installation_of(settings)), workers, clock.now)
+        access = access_of(settings, store, clock.now)
+        app = build(settings, store, access, workers, clock.now)
         metrics = measured(app, store, clock.now)
         register(metrics.registry, Gauges(store, workers, lambda: 0))
         endpoint = SlackEndpoint(app, settings.signing_secret, time.time)
         web = CountedWeb({EVENTS: endpoint}, lambda: True, metrics)
-        bot = Bot(slack, store, settings, app, web, workers, clock)
+        bot = Bot(slack, store, settings, app, web, workers, access, clock)
         with _reached(bot):
             yield bot
             workers.finish()

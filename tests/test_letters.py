@@ -180,7 +180,7 @@ def test_a_process_that_is_killed_tells_nobody_twice(bot: Bot) -> None:
         pass
 
     typed(bot, "add NET402 5", "ben")
-    press = press_of(bot.settings, bot.store, installation_of(bot.settings), bot.clock.now)
+    press = press_of(bot.settings, bot.store, bot.access, bot.clock.now)
 
     class Dying:
         def tell(self, *_: Any) -> None:

@@ -54,8 +54,11 @@ def test_socket_mode_and_addresses_exclude_each_other() -> None:
     assert _addresses(manifest("/session")) == []
     over_http = manifest("/session", URL)
     assert over_http["settings"]["socket_mode_enabled"] is False
-    # Commands, interactivity, options of selects and events: all come to one address.
-    assert _addresses(over_http) == ["https://bot.example.com/slack/events"] * 4
+    # Commands, interactivity, options of selects and events: all come to one address. Whoever
+    # installs the app is led back to another.
+    back, *others = sorted(_addresses(over_http), key=lambda each: "oauth" not in each)
+    assert back == "https://bot.example.com/slack/oauth_redirect"
+    assert others == ["https://bot.example.com/slack/events"] * 4
 
 
 def test_every_scope_has_its_reason_beside_it() -> None:

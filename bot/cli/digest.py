@@ -7,8 +7,9 @@ from contextlib import closing
 from html import unescape
 
 from bot import digest
-from bot.authorize import installation_of
-from bot.call import Reader
+from bot.access import access_of
+from bot.authorize import Access, OneWorkspace
+from bot.call import Reader, UserError
 from bot.cli.workspace import team_of
 from bot.running import CLOSED, now, press_of, why
 from bot.settings import Settings, SettingsError
@@ -33,14 +34,27 @@ def make_digests(settings: Settings, channel: str, team: str, *, dry_run: bool) 
 
 
 def _run(settings: Settings, store: Store, only: Only) -> int:
-    if not settings.bot_token:
-        raise SettingsError("SLACK_BOT_TOKEN is needed to post.")
-    installation = installation_of(settings)
-    if only.team_id != installation.team_id:
-        raise SettingsError(f"SLACK_BOT_TOKEN is of {installation.team_id}, not {only.team_id}.")
+    settings.for_posting()
+    with closing(access_of(settings, store, now)) as access:
+        try:
+            here = access.of(only.team_id or "")
+        except UserError as error:
+            print(f"session-bot: {error.sentence(READER)}", file=sys.stderr)
+            return 1
+        if here is None:
+            raise SettingsError(f"{_elsewhere(access)}, not in {only.team_id}.")
+        return _made(store, only, press_of(settings, store, access, now))
+
+
+def _elsewhere(access: Access) -> str:
+    if isinstance(access, OneWorkspace):
+        return f"SLACK_BOT_TOKEN is of {access.installation.team_id}"
+    return "The app is installed in other workspaces"
+
+
+def _made(store: Store, only: Only, press: digest.Press) -> int:
     found = _subscriptions(store, only)
     before = _last_runs(store, found)
-    press = press_of(settings, store, installation, now)
     digest.run_due(press, time.sleep, only=only)
     after = _last_runs(store, found)
     made = [each for each in found if after.get(each.channel_id) != before.get(each.channel_id)]

@@ -18,7 +18,7 @@ def team_of(stated: str, settings: Settings, store: Store) -> str:
         return stated
     if settings.bot_token:
         return installation_of(settings).team_id
-    teams = store.transfer.teams()
+    teams = sorted({*store.transfer.teams(), *store.installs.teams()})
     if len(teams) > 1:
         raise SettingsError(f"Name the workspace with --team: {', '.join(teams)}.")
     return teams[0] if teams else LOCAL_TEAM

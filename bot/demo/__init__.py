@@ -65,6 +65,8 @@ def _own(settings: Settings, slack: LocalSlack) -> Settings:
         bot_token=slack.bot_token,
         signing_secret=slack.signing_secret,
         app_token="",
+        client_id="",
+        client_secret="",
         api_url=slack.api_url,
         database_url=f"sqlite:///{_fresh_database(slack.server.port)}",
         host="127.0.0.1",

@@ -145,8 +145,8 @@ class Office:
     def tick(self) -> int:
         """Make what is due, and give the number of steps it took."""
         with closing(open_store(self.settings.database_url, self.clock.now)) as store:
-            installation = installation_of(self.settings)
-            press = press_of(self.settings, store, installation, self.clock.now)
+            access = OneWorkspace(installation_of(self.settings))
+            press = press_of(self.settings, store, access, self.clock.now)
             return run_due(press, lambda seconds: self.clock.forward(seconds=seconds))
 
     def posted(self) -> list[str]:
