@@ -50,7 +50,7 @@ EVERYWHERE: dict[str, str] = {
     "storage.digest_updates:_claim": _TICK,
     "storage.digest_updates:_collect": _TICK,
     "storage.digests:Digests.wait.<locals>.read": _NEXT,
-    "storage.installs:Installs.all.<locals>.<lambda>": "`doctor` and `migrate` look at every install",
+    "storage.installs:Installs.all.<locals>.<lambda>": "`doctor` looks at every one",
     "storage.installs:Installs.count.<locals>.<lambda>": "tells how many there are, and of nobody",
     "storage.installs:Installs.ending.<locals>.<lambda>": _TICK,
     "storage.installs:Installs.seal_anew.<locals>.write": "`migrate` seals every token anew",
