@@ -15,7 +15,6 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from prometheus_client.openmetrics import exposition as openmetrics
 
 from bot import trace
-from bot.connections import Request
 from bot.server import Web, answer
 from bot.trace import OTHER, Asked
 from storage.digest_records import Turn

@@ -19,6 +19,9 @@ class Connections:
 class CountingPool(QueuePool):
     """SQLAlchemy's own pool; `timeouts` counts those who waited for a connection in vain."""
 
+    # What it logs is the library's, which is quiet, and not ours.
+    __module__ = QueuePool.__module__
+
     timeouts = 0
     _counting = Lock()
 
