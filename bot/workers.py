@@ -6,27 +6,35 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from typing import Any, ParamSpec, TypeVar
 
-from bot import trace
+from bot import trace, turns
 
 log = logging.getLogger(__name__)
 
 THREADS = 8
+MOST = 6  # of one workspace at once, so that a thread is left for the others
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Workers(ThreadPoolExecutor):
-    """A pool whose work does not fail in silence."""
+    """A pool where workspaces take turns, and whose work does not fail in silence."""
 
     def __init__(self) -> None:
         super().__init__(THREADS, thread_name_prefix="work")
+        self._turns: turns.Turns[tuple[Future[Any], Callable[[], Any]]] = turns.Turns(MOST)
         self._open: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Do it soon, for the request that asks for it; what it raises is logged."""
         context = copy_context()
-        future = super().submit(lambda: context.run(fn, *args, **kwargs))
+        future: Future[T] = Future()
+        self._turns.add(turns.party(), (future, lambda: context.run(fn, *args, **kwargs)))
+        try:
+            super().submit(self._take_turns)
+        except RuntimeError:  # They have stopped.
+            future.cancel()
+            raise
         if asked := trace.current():
             asked.hold()
         self._open.add(future)
@@ -43,11 +51,31 @@ class Workers(ThreadPoolExecutor):
         while self._open:
             wait(tuple(self._open))
 
+    def _take_turns(self) -> None:
+        """Do what is next, until nothing is left that may begin."""
+        while turn := self._turns.take():
+            party, (future, work) = turn
+            try:
+                _do(work, future)
+            finally:
+                self._turns.done(party)
+
     def _done(self, future: "Future[Any]") -> None:
         _note_failure(future)
         if asked := trace.current():
             asked.release()
         self._open.discard(future)
+
+
+def _do(work: Callable[[], Any], future: "Future[Any]") -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        done = work()
+    except BaseException as error:  # noqa: BLE001  # As the pool itself does: the future tells.
+        future.set_exception(error)
+    else:
+        future.set_result(done)
 
 
 def _note_failure(future: "Future[T]") -> None:
