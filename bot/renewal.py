@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from bot.call import UserError
+from bot.locale import N_
 from bot.oauth import Granted, NotGranted, SlackOAuth
 from bot.vault import Locked, Vault
 from storage.errors import Unavailable
@@ -38,7 +39,7 @@ class NotNow(UserError):
     """The token has ended and is not renewed yet; trying again helps."""
 
     def __init__(self) -> None:
-        super().__init__("Slack did not answer. Try again in a minute.")
+        super().__init__(N_("Slack did not answer. Try again in a minute."))
 
 
 class NotAnyMore(UserError):
@@ -46,8 +47,10 @@ class NotAnyMore(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The bot's access to this workspace has ended. Whoever may install apps here opens"
-            " /slack/install at the bot's address."
+            N_(
+                "The bot's access to this workspace has ended. Whoever may install apps here opens"
+                " /slack/install at the bot's address."
+            )
         )
 
 
