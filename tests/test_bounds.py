@@ -26,7 +26,8 @@ from sqlalchemy import (
 
 from storage import Store, reading
 from storage.tables import events, profiles, sessions, takeaways
-from tests.bounds import EVERYWHERE, Seen, unbound
+from tests.bounds import Seen, unbound
+from tests.everywhere import EVERYWHERE
 from tests.keeping import ANN, log
 
 HERE = sessions.c.team_id == "T1"
