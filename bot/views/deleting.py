@@ -29,7 +29,11 @@ def button(session: Session, reader: Reader) -> Button:
         deny=reader.say("Keep"),
     )
     return Button(
-        reader.say("Delete"), f"delete #{session.number} yes", style="danger", confirm=confirm
+        reader.say("Delete"),
+        f"delete #{session.number} yes",
+        style="danger",
+        confirm=confirm,
+        spoken=reader.say("Delete my takeaway on {session}", session=name(session)),
     )
 
 

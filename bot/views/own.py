@@ -6,7 +6,7 @@ from bot.call import Block, Button, Reader
 from bot.views import blocks, days, deleting
 from bot.views.names import name
 from bot.views.sentences import first
-from bot.views.sessions import TITLE, Listing, row, turns
+from bot.views.sessions import TITLE, Listing, details, row, turns
 from bot.views.stars import given
 from storage.records import Own, Page
 
@@ -29,9 +29,13 @@ def one(own: Own, reader: Reader, *more: Button) -> list[Block]:
         blocks.words(f"  #{number} · {days.day(own.takeaway.updated_at, reader)}"),
         blocks.words("".join(f"\n{each}" for each in lines if each)),
     )
-    edit = Button(reader.say("Edit"), f"edit #{number}")
-    details = Button(reader.say("Details"), f"show #{number}")
-    return [about, blocks.actions(edit, details, *more)]
+    called = name(session)
+    edit = Button(
+        reader.say("Edit"),
+        f"edit #{number}",
+        spoken=reader.say("Edit my takeaway on {session}", session=called),
+    )
+    return [about, blocks.actions(edit, details(session, reader), *more)]
 
 
 def lacking(own: Own, reader: Reader) -> list[str]:

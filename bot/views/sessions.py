@@ -80,6 +80,12 @@ def detail(session: Session, reader: Reader) -> Button:
     return Button(label, f"show #{session.number}", spoken=spoken)
 
 
+def details(session: Session, reader: Reader) -> Button:
+    """A button that shows a session, where its code stands above."""
+    spoken = reader.say("Details of {session}", session=name(session))
+    return Button(reader.say("Details"), f"show #{session.number}", spoken=spoken)
+
+
 def later(session: Session, reader: Reader) -> Button:
     """A button that puts a session on the watch list."""
     spoken = reader.say("Watch {session} later", session=name(session))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.call import Block, Button, Message, Reader
 from bot.views import blocks, days
 from bot.views.names import name
-from bot.views.sessions import TITLE, Listing, known, row, turns
+from bot.views.sessions import TITLE, Listing, details, known, row, turns
 from bot.views.stars import given, rating
 from bot.views.takeaways import question
 from storage.records import SavedEntry, Session, Takeaway, Watch
@@ -43,11 +43,10 @@ def empty(reader: Reader) -> Message:
 def one(watch: Watch, reader: Reader) -> list[Block]:
     """A session on the list with what can be done about it."""
     session = watch.session
-    number = session.number
     since = (
         reader.say("watched {day}", day=days.day(watch.watched_at, reader))
         if watch.watched_at
-        else reader.say("since {day}", day=days.day(watch.queued_at, reader))
+        else reader.say("queued {day}", day=days.day(watch.queued_at, reader))
     )
     about = blocks.paragraph(
         blocks.words(f"{rating(session.rating, reader)}  "),
@@ -56,15 +55,24 @@ def one(watch: Watch, reader: Reader) -> list[Block]:
         *known(session, reader),
         blocks.words(f" · {since}"),
     )
-    details = Button(reader.say("Details"), f"show #{number}")
+    return [about, blocks.actions(*_buttons(watch, reader))]
+
+
+def _buttons(watch: Watch, reader: Reader) -> list[Button]:
+    """What can be done about it; what is read out names the session."""
+    session, number = watch.session, watch.session.number
+    called = name(session)
     if watch.watched_at:
-        again = Button(reader.say("Watch again"), f"later #{number}")
+        rate = reader.say("Rate {session}", session=called)
+        again = reader.say("Watch {session} again", session=called)
         return [
-            about,
-            blocks.actions(Button(reader.say("Rate"), f"rate #{number}"), details, again),
+            Button(reader.say("Rate"), f"rate #{number}", spoken=rate),
+            details(session, reader),
+            Button(reader.say("Watch again"), f"later #{number}", spoken=again),
         ]
-    done = Button(reader.say("Watched"), f"watched #{number}", style="primary")
-    return [about, blocks.actions(done, details)]
+    done = reader.say("I have watched {session}", session=called)
+    watched = Button(reader.say("Watched"), f"watched #{number}", style="primary", spoken=done)
+    return [watched, details(session, reader)]
 
 
 def queued(session: Session, reader: Reader, *, new: bool) -> Message:
