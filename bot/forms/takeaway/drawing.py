@@ -12,6 +12,7 @@ from bot.forms.takeaway.inputs import NONE, Choice
 from bot.forms.takeaway.prints import print_of
 from bot.forms.takeaway.source import Source
 from bot.views.blocks import context, plain
+from bot.views.kinds import told
 from storage import Entry, SessionType
 
 CALLBACK_ID = "takeaway"
@@ -166,7 +167,7 @@ def _kind(stated: str, types: Sequence[SessionType], reader: Reader, left: froze
     names = [each.name for each in types if inputs.is_value(each.name)][: inputs.OPTIONS]
     if stated and stated not in names:
         names = [stated, *names]
-    kinds = [Choice(each, each) for each in names] or [Choice("Other", "Other")]
+    kinds = [Choice(each, told(each, reader)) for each in names or ["Other"]]
     return inputs.select("type", label, kinds, stated)
 
 
