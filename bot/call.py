@@ -32,6 +32,11 @@ class Reader:
         form = translate_many(self.language, one, many, count)
         return form.format(count=count, **words)
 
+    def together(self, sentences: Iterable[str]) -> str:
+        """Put sentences one behind the other: Japanese has no space between them."""
+        between = "" if self.language == "ja" else " "
+        return between.join(each for each in sentences if each)
+
     def listed(self, items: Iterable[str]) -> str:
         """Part things from one another as the reader's language does."""
         return translate(self.language, N_(", ")).join(items)

@@ -232,7 +232,7 @@ def _tap_to_open(call: Call, *, late: bool = False) -> Message:
     typed = f"{call.name} {call.text}".strip()
     return blocks.message(
         [
-            blocks.section(f"{why} {reader.say('Tap to open the form.')}".strip()),
+            blocks.section(reader.together([why, reader.say("Tap to open the form.")])),
             blocks.actions(Button(reader.say("Open the form"), typed, "primary")),
         ]
     )

@@ -54,7 +54,7 @@ def refused(why: str, title: str, reader: Reader) -> Message:
             said.append(reader.say("The workspace's storage is full: an admin has to make room."))
         case _:
             said.append(reader.say("Slack said: {reason}. Try again in a minute.", reason=why))
-    return blocks.message([blocks.section(" ".join(said))])
+    return blocks.message([blocks.section(reader.together(said))])
 
 
 def reason(error: Exception) -> str:

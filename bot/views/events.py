@@ -35,7 +35,7 @@ def switched(switch: Switch, reader: Reader, name: str | None) -> Message:
     else:
         said.append(reader.say("Before it was {event}.", event=named(before)))
     undo = Button(reader.say("Undo"), f"event use {before.key}")
-    return blocks.message([blocks.section(" ".join(said)), *row([undo])])
+    return blocks.message([blocks.section(reader.together(said)), *row([undo])])
 
 
 def created(event: Event, reader: Reader, held: int) -> Message:

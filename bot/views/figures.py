@@ -60,7 +60,7 @@ def alt(figures: Figures, title: str, reader: Reader) -> str:
         (reader.say("Topics: {list}.", list=_list(figures.topics)), figures.topics),
     ):
         lines += [said] if shares else []
-    return blocks.fit(" ".join(lines), SPOKEN)
+    return blocks.fit(reader.together(lines), SPOKEN)
 
 
 def _told(figures: Figures, listing: Listing, reader: Reader, draw: Bar) -> list[Block]:

@@ -84,7 +84,7 @@ def tried(report: Report, command: str, reader: Reader) -> Message:
 def _told(said: str, report: Report, reader: Reader) -> list[Block]:
     whose = [reader.say("Its entries are yours.")] if report.authored else []
     lines = [blocks.fit(line, LINE) for line in report.lines] or [reader.say("It holds nothing.")]
-    return [blocks.section(" ".join([said, *whose])), *blocks.paragraphs(lines)]
+    return [blocks.section(reader.together([said, *whose])), *blocks.paragraphs(lines)]
 
 
 def _into(report: Report, reader: Reader) -> str:
