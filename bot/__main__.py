@@ -64,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to the current schema")
     migrate.set_defaults(run=_migrate)
 
+    backup = commands.add_parser(
+        "backup", help="copy the SQLite file while the bot runs, or print the `pg_dump` line"
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=_backup)
+
     doctor = commands.add_parser("doctor", help="check settings, database, token, scopes, clock")
     doctor.set_defaults(run=_doctor)
 
@@ -141,6 +147,12 @@ def _migrate(_: argparse.Namespace, settings: Settings) -> int:
     from bot.cli.migrate import migrate
 
     return migrate(settings)
+
+
+def _backup(stated: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli.backup import backup
+
+    return backup(settings, stated.file)
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
