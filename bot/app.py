@@ -55,8 +55,8 @@ def build(
 
 def _listen(app: App, to: Listeners) -> None:
     app.command(to.settings.command)(to.command)
-    app.action(re.compile(r"command:\d+"))(to.button)
-    app.action(ANY)(to.other_action)
+    app.block_action(re.compile(r"command:\d+"))(to.button)
+    app.block_action(ANY)(to.other_action)
     app.options(ANY)(to.suggestions)
     app.view(ANY)(to.submission)
     app.view_closed(ANY)(to.closed)

@@ -135,7 +135,7 @@ def metadata_of(view: Mapping[str, Any] | None) -> dict[str, Any]:
     """Read what a view carries; what is not ours counts as nothing."""
     try:
         stated = json.loads((view or {}).get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return stated if isinstance(stated, dict) else {}
 

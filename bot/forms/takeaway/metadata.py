@@ -10,7 +10,7 @@ def metadata_of(view: Block) -> dict[str, Any]:
     """Read what the form carries; what is not ours counts as nothing."""
     try:
         stated = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(stated, dict):
         return {}
