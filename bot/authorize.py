@@ -27,6 +27,10 @@ class SlackUnreachable(Exception):
     """Slack did not answer at the start; the message is one line."""
 
 
+class TokenRefused(Exception):
+    """Slack does not take a token; the message is its word for why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """The bot in one workspace; `answered_at` is the date of Slack's answer as HTTP writes it."""
@@ -106,28 +110,40 @@ class OneWorkspace(Access):
 
 
 def installation_of(settings: Settings) -> Installation:
-    """Ask Slack whose token this is.
+    """Ask Slack whose the token of the settings is.
 
     Raises:
         SettingsError: Slack refuses the token.
         SlackUnreachable: Slack does not answer.
     """
-    client = WebClient(settings.bot_token, base_url=settings.api_url, timeout=10, retry_handlers=[])
+    try:
+        return identified(settings.bot_token, settings.api_url)
+    except TokenRefused as refused:
+        raise SettingsError(f"Slack refuses SLACK_BOT_TOKEN: {refused}.") from refused
+
+
+def identified(token: str, api_url: str) -> Installation:
+    """Ask Slack whose this token is.
+
+    Raises:
+        TokenRefused: Slack says no, with its word for why.
+        SlackUnreachable: Slack does not answer.
+    """
+    client = WebClient(token, base_url=api_url, timeout=10, retry_handlers=[])
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        reason = str(error.response.get("error", "unknown"))
-        raise SettingsError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
+        raise TokenRefused(str(error.response.get("error", "unknown"))) from error
     except (SlackClientError, OSError, ValueError, HTTPException) as error:
         reason = type(error).__name__
-        raise SlackUnreachable(f"Slack at {settings.api_url} does not answer: {reason}.") from error
+        raise SlackUnreachable(f"Slack at {api_url} does not answer: {reason}.") from error
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return Installation(
         team_id=answer["team_id"],
         team=answer.get("team") or "",
         bot_id=answer.get("bot_id") or "",
         bot_user_id=answer["user_id"],
-        token=settings.bot_token,
+        token=token,
         scopes=headers.get("x-oauth-scopes", ""),
         answered_at=headers.get("date", ""),
     )

@@ -120,6 +120,10 @@ class ManyWorkspaces(Access):
             )
         return locked
 
+    def seal_anew(self) -> tuple[int, tuple[str, ...]]:
+        """Encrypt all tokens with the newest key; names the workspaces of those that stay."""
+        return self._installs.seal_anew(self._vault.seal_anew)
+
     def _opens(self, kept: Kept) -> bool:
         try:
             self._vault.open(kept.install.team_id, kept.install.tokens.token)

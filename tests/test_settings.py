@@ -27,6 +27,11 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("SLACK_BOT_TOKEN", "xoxb-sécret"),
         ("SLACK_APP_TOKEN", "xoxb-secret"),
         ("SLACK_SIGNING_SECRET", "two secret words"),
+        ("SLACK_CLIENT_ID", "1234 secret"),
+        ("SLACK_CLIENT_SECRET", "two secret words"),
+        ("TOKEN_ENCRYPTION_KEYS", "secret"),
+        ("TOKEN_ENCRYPTION_KEYS", f"{'A' * 43}=,secret"),
+        ("TOKEN_ENCRYPTION_KEYS", f"{'A' * 43}=,"),
         ("SLACK_API_URL", "slack.com/api"),
         ("SLACK_API_URL", "http://[half"),
         ("DATABASE_URL", "takeaways.db"),
@@ -70,10 +75,13 @@ def test_secrets_are_not_in_the_words_for_the_settings() -> None:
         bot_token="xoxb-1",
         signing_secret="whisper",
         app_token="xapp-1",
+        client_secret="hush",
+        encryption_keys="A" * 43 + "=",
         database_url="postgresql://ann:password@host/db",
     )
     shown = f"{settings} {settings!r}"
-    assert not [word for word in ("xoxb-1", "whisper", "xapp-1", "password") if word in shown]
+    secrets = ("xoxb-1", "whisper", "xapp-1", "hush", "AAAA", "password")
+    assert not [word for word in secrets if word in shown]
 
 
 def test_serving_slack_needs_a_token_and_one_of_two_ways_in() -> None:
@@ -96,3 +104,23 @@ def test_a_file_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"PORT=\xff\xfe")
     with pytest.raises(SettingsError, match=r"\.env can't be read"):
         variables_of({}, tmp_path)
+
+
+def test_many_workspaces_need_an_id_a_secret_and_keys_and_no_token() -> None:
+    whole = {"client_id": "1.2", "client_secret": "s", "encryption_keys": f"{'A' * 43}="}
+    assert Settings(signing_secret="s", **whole).for_slack().many_workspaces
+    assert Settings(app_token="xapp-1", **whole).for_slack().socket_mode
+    with pytest.raises(SettingsError, match="leave one out"):
+        Settings(bot_token="xoxb-1", signing_secret="s", **whole).for_slack()
+    with pytest.raises(SettingsError, match="SLACK_SIGNING_SECRET"):
+        Settings(**whole).for_slack()
+    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "TOKEN_ENCRYPTION_KEYS")
+    for field, name in zip(whole, names, strict=True):
+        with pytest.raises(SettingsError, match=name):
+            Settings(signing_secret="s", **{**whole, field: ""}).for_slack()
+
+
+def test_keys_are_read_newest_first_with_spaces_between() -> None:
+    stated = f" {'B' * 43}= , {'A' * 43}= "
+    settings = Settings.read({"TOKEN_ENCRYPTION_KEYS": stated})
+    assert settings.encryption_keys == f"{'B' * 43}=,{'A' * 43}="
