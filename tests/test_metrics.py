@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
 from http.client import HTTPConnection
-from threading import Thread
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,21 +16,21 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from bot import router
-from bot.authorize import OneWorkspace, installation_of
 from bot.digest.diary import noted
 from bot.listeners import FORMS
 from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.playground import Answer, LocalSlack
-from bot.running import composed, now
-from bot.settings import Settings
-from storage import Store, open_store
+from bot.running import now
+from storage import Edit, Entry, Store, open_store
 from storage.engine import CONNECTIONS
 from tests.bots import Bot, Way, running
 from tests.journeys import main_line
 from tests.journeys.test_log import typed_words
+from tests.logged import ANN
 from tests.offices import NINE, Office, at, opened
 from tests.outages import gone
+from tests.shells import Shell, ready_port
 
 OPEN = "application/openmetrics-text; version=1.0.0"
 WAYS: tuple[Way, ...] = ("http", "socket")
@@ -234,7 +234,26 @@ def test_the_runs_come_as_exemplars_for_those_who_read_them(
 
 
 @pytest.mark.engines("sqlite")
-def test_letters_and_requests_are_counted(bot: Bot) -> None:
+def test_letters_are_counted_by_what_became_of_them(bot: Bot) -> None:
+    saved = bot.store.takeaways.add(ANN, [Entry(code="NET402", title="Nets", stars=4)])
+    number = saved.entries[0].session.number
+    edit = Edit(Entry(recording_url="https://video.example.com/1"), frozenset({"recording_url"}))
+    for who in ("ben", "haru"):
+        bot.slack.member(who).types(f"/session later #{number}", "general")
+    bot.store.takeaways.edit(ANN, number, edit)
+    bot.brings_letters()
+    bot.clock.forward(days=1)
+    bot.slack.fail_next("chat.postMessage", "error", error="user_not_found")
+    bot.expect_refusals("user_not_found")
+    bot.brings_letters()
+    bot.clock.forward(hours=12)
+    bot.brings_letters()
+    told = of(bot.web, "letters_total")
+    assert told == {("recordings", "sent"): 1, ("recordings", "refused"): 1}
+
+
+@pytest.mark.engines("sqlite")
+def test_requests_are_counted_by_path_and_status(bot: Bot) -> None:
     bot.slack.member("ann").types("/session top", "general")
     ask(bot.web, path="/T0LOCAL/U0LOCAL")
     ask(bot.web, "POST")
@@ -285,31 +304,22 @@ def test_only_reading_is_allowed(bot: Bot) -> None:
         assert ask(bot.web, method).status == 200
 
 
-@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("way", WAYS)
-def test_the_running_bot_has_it_in_both_modes(database_url: str, way: Way) -> None:
+def test_the_running_bot_has_it_in_both_modes(tmp_path: Path, way: Way) -> None:
     with LocalSlack(manifest("/session", "")) as slack:
-        settings = Settings(
-            bot_token=slack.bot_token,
-            signing_secret=slack.signing_secret,
-            app_token=slack.app_token if way == "socket" else "",
-            api_url=slack.api_url,
-            database_url=database_url,
-            port=0,
-        )
-        one = OneWorkspace(installation_of(settings))
-        with (
-            closing(open_store(database_url, now)) as store,
-            composed(settings, store, one, now) as bot,
-        ):
-            serving = Thread(target=bot.server.run)
-            serving.start()
-            bot.wake()
-            with closing(HTTPConnection("127.0.0.1", bot.server.port, timeout=10)) as connection:
-                connection.request("GET", "/metrics")
-                text = connection.getresponse().read().decode()
-            bot.server.stop()
-            serving.join()
+        variables = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_APP_TOKEN": slack.app_token if way == "socket" else "",
+            "SLACK_API_URL": slack.api_url,
+            "PORT": "0",
+        }
+        shell = Shell(tmp_path, variables)
+        port = ready_port(shell.start("run"))
+        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            connection.request("GET", "/metrics")
+            text = connection.getresponse().read().decode()
+        shell.leave()
     names = {family.name for family in families(text)}
     assert {"session_bot_build_info", "session_bot_work", "python_info"} <= names
-    assert "session_bot_ticks" in names
+    assert "session_bot_http_waiting 0.0" in text

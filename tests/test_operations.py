@@ -1,0 +1,147 @@
+"""What docs/operations.md promises to whoever keeps the bot alive."""
+
+import io
+import json
+import logging
+import re
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from prometheus_client import CollectorRegistry
+from sqlalchemy import create_engine, text
+
+from bot import logs, trace
+from bot.gauges import Gauges, register
+from bot.manifest import manifest
+from bot.metrics import PREFIX, Metrics
+from bot.playground import LocalSlack
+from bot.workers import Workers
+from storage import SchemaAhead, open_store
+from storage.backup import back_up
+from storage.migration import migrate
+from tests.bots import MovedClock, running
+from tests.conftest import ROOT
+from tests.logged import ANN, logged, typed
+from tests.networks import through_network
+from tests.shells import Shell, ready_port
+
+PATIENCE = 3.0  # seconds, as docs/operations.md says
+
+
+@pytest.fixture(scope="module")
+def told() -> str:
+    return (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def table(told: str, heading: str) -> list[str]:
+    """The first cells of the table below a heading."""
+    section = told.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+
+
+def names(cells: list[str]) -> set[str]:
+    """What stands in backticks before the first explanation of each cell."""
+    plain = (re.split(r" by | \(", cell)[0] for cell in cells)
+    return {name for cell in plain for name in re.findall(r"`(\w+)`", cell)}
+
+
+@pytest.mark.engines("sqlite")
+def test_every_figure_is_in_the_document_and_every_one_of_the_document_is_there(
+    told: str, database_url: str
+) -> None:
+    metrics = Metrics(CollectorRegistry(), MovedClock().now)
+    with Workers() as workers, closing(open_store(database_url, MovedClock().now)) as store:
+        register(metrics.registry, Gauges(store, workers, lambda: 0))
+        known = {family.name: family.type for family in metrics.registry.collect()}
+    ours = {
+        name.removeprefix(f"{PREFIX}_") + {"counter": "_total", "info": "_info"}.get(kind, "")
+        for name, kind in known.items()
+        if name.startswith(PREFIX)
+    }
+    assert names(table(told, "What to watch")) == ours
+    for name in ("process_resident_memory_bytes", "process_open_fds"):
+        assert name in told
+        assert name in known
+
+
+def test_every_field_of_the_log_is_in_the_document(told: str) -> None:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    try:
+        with trace.request(), trace.run("1"):
+            stated = dict.fromkeys(logs.FIELDS, "")
+            logging.getLogger("bot").error("All.", exc_info=ValueError(), extra=stated)
+    finally:
+        root.handlers[:], root.level = before
+    assert names(table(told, "The log")) == set(json.loads(stream.getvalue()))
+
+
+def test_an_old_replica_goes_on_after_a_migration_and_refuses_to_start_anew(
+    database_url: str,
+) -> None:
+    with logged(database_url) as bot:
+        engine = create_engine(database_url)
+        with engine.begin() as db:
+            db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        engine.dispose()
+        assert "Surviving overloads" in typed(bot, "show NET402").shown
+        assert "Another one" in typed(bot, "add NEW101 4 Another one").shown
+        bot.store.ping()
+        with pytest.raises(SchemaAhead):
+            open_store(database_url, bot.clock.now)
+
+
+@pytest.mark.engines("sqlite")
+def test_an_older_backup_is_migrated_where_it_is_restored(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    migrate(empty_database_url, to="0001")
+    back_up(empty_database_url, tmp_path / "old.db")
+    with running(f"sqlite:///{tmp_path / 'old.db'}") as bot:
+        saved = bot.slack.member("ann").types("/session add NET402 5 Nets", "general")
+        assert "Nets" in saved.shown
+        assert bot.store.takeaways.mine(ANN).items
+
+
+def ask(port: int, path: str) -> tuple[int, float, str]:
+    """Give the status of an answer, its seconds and its body."""
+    begun = monotonic()
+    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read().decode()
+    return answer.status, monotonic() - begun, body
+
+
+@pytest.mark.engines("postgresql")
+def test_a_database_that_says_nothing_is_told_in_time(database_url: str, tmp_path: Path) -> None:
+    with (
+        LocalSlack(manifest("/session", "https://bot.example.com")) as slack,
+        through_network(database_url) as (url, network),
+    ):
+        shell = Shell(
+            tmp_path,
+            {
+                "SLACK_BOT_TOKEN": slack.bot_token,
+                "SLACK_SIGNING_SECRET": slack.signing_secret,
+                "SLACK_API_URL": slack.api_url,
+                "DATABASE_URL": url,
+                "PORT": "0",
+            },
+        )
+        port = ready_port(shell.start("run"))
+        assert ask(port, "/readyz")[0] == 200
+        with network.swallowing():
+            for _ in range(3):
+                status, seconds, _ = ask(port, "/readyz")
+                assert (status, seconds < PATIENCE) == (503, True)
+            assert ask(port, "/healthz")[0] == 200
+            assert "session_bot_database_up 0.0" in ask(port, "/metrics")[2]
+        assert ask(port, "/readyz")[0] == 200
+        assert "session_bot_database_up 1.0" in ask(port, "/metrics")[2]
+        shell.leave()
