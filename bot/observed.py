@@ -41,8 +41,9 @@ class ObservedApp(App):
             "outcome": asked.outcome,
             "milliseconds": milliseconds,
         }
-        # What is typed in a form asks for options at each letter; Home is shown at each glance.
-        level = logging.INFO if asked.action else logging.DEBUG
+        # What is typed in a form asks for options at each letter; Home is shown at each glance. Of
+        # these the log tells where they are refused, as somebody of another workspace is.
+        level = logging.INFO if asked.action or asked.outcome != "ok" else logging.DEBUG
         what = f"{asked.kind} {asked.action}".rstrip().capitalize()
         log.log(level, "%s: %s, %s ms.", what, asked.outcome, milliseconds, extra=stated)
         if self.when_done is not None:

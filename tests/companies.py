@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, select
 
@@ -142,6 +143,18 @@ def rows_of(store: Store, team_id: str) -> dict[str, list[str]]:
         return found
 
     return store._database.snapshot(read)  # Beside every verb of the store, on purpose.
+
+
+def kept_of(store: Store, team_id: str) -> dict[str, list[str]]:
+    """The same, but for what was refused, and what Slack said of people."""
+    rows = rows_of(store, team_id)
+    return {name: each for name, each in rows.items() if name not in ("drafts", "people", "homes")}
+
+
+def outcomes(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """The actions and outcomes that the log tells of."""
+    lines = [each for each in caplog.records if each.name == "bot.observed"]
+    return [(each.__dict__["action"], each.__dict__["outcome"]) for each in lines]
 
 
 def shown_in(workspace: Workspace) -> str:

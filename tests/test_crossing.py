@@ -20,6 +20,8 @@ from tests.companies import (
     Ids,
     companies,
     furnished,
+    kept_of,
+    outcomes,
     rows_of,
     shown_in,
 )
@@ -138,12 +140,6 @@ def ids(bot: Companies) -> Ids:
     return furnished(bot)
 
 
-def outcomes(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
-    """The actions and outcomes that the log tells of."""
-    lines = [each for each in caplog.records if each.name == "bot.observed"]
-    return [(each.__dict__["action"], each.__dict__["outcome"]) for each in lines]
-
-
 def test_every_route_is_tried() -> None:
     assert set(REFUSED) | set(OWN) == set(SUBCOMMANDS)
 
@@ -156,7 +152,7 @@ def test_what_only_another_company_has_is_refused_and_logged(
     ann = bot.of_second("ann")
     door(bot, ann, "help")
     bot.workers.finish()
-    before = rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)
+    first, second = rows_of(bot.store, FIRST), kept_of(bot.store, SECOND)
     for name, texts in REFUSED.items():
         for text in texts:
             caplog.clear()
@@ -164,9 +160,9 @@ def test_what_only_another_company_has_is_refused_and_logged(
             bot.workers.finish()
             assert outcomes(caplog)[-1] == (name, "refused"), text
             assert MARK not in caplog.text, text
-            assert kept(rows_of(bot.store, SECOND)) == kept(before[1]), text
+            assert kept_of(bot.store, SECOND) == second, text
             assert ann.form is None or door is at_home, text
-    assert rows_of(bot.store, FIRST) == before[0]
+    assert rows_of(bot.store, FIRST) == first
     assert MARK not in shown_in(bot.second)
 
 
@@ -186,8 +182,3 @@ def test_the_same_ids_are_ones_own(
             assert MARK not in shown_in(bot.second), text
     assert rows_of(bot.store, FIRST) == before
     assert shown_in(bot.first) == seen
-
-
-def kept(rows: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The rows of what people keep: not what was refused of theirs, nor what Slack said of them."""
-    return {name: each for name, each in rows.items() if name not in ("drafts", "people", "homes")}
