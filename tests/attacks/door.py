@@ -59,21 +59,27 @@ class Door:
 
     def trouble(self, attack: Attack, heard: Heard) -> str:
         """Say what is wrong with how an attack was met; "" where nothing is."""
-        answered = heard.statuses
-        fits = heard.status in attack.statuses or (attack.is_closed and not answered)
-        self.bot.workers.finish()
-        logged = self.log.getvalue()
+        fits = heard.status in attack.statuses or (attack.is_closed and not heard.statuses)
         wrong = {
             f"answered {heard.text[:200]!r}": not fits,
-            "a 5xx": any(status >= 500 for status in answered),
-            "the body is in the log": CANARY in logged,
-            "a traceback": "Traceback" in logged or "Traceback" in heard.text,
-            f"an error in the log: {logged[-2000:]}": " ERROR " in logged or " CRITICAL " in logged,
+            "a 5xx": any(status >= 500 for status in heard.statuses),
+            "a traceback": "Traceback" in heard.text,
+            self.log_of_it(): True,
             "something was changed": log_of(self.bot) != self.kept,
         }
+        return "; ".join(name for name, is_wrong in wrong.items() if is_wrong and name)
+
+    def log_of_it(self) -> str:
+        """Say what the log has of what was sent since; "" where it has nothing."""
+        self.bot.workers.finish()
+        logged = self.log.getvalue()
         self.log.seek(0)
         self.log.truncate()
-        return "; ".join(name for name, is_wrong in wrong.items() if is_wrong)
+        if CANARY in logged or "Traceback" in logged:
+            return f"the body or a traceback in the log: {logged[-2000:]}"
+        if " ERROR " in logged or " CRITICAL " in logged:
+            return f"an error in the log: {logged[-2000:]}"
+        return ""
 
 
 def command(text: str = f"search {CANARY}") -> dict[str, str]:
