@@ -14,6 +14,7 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot import refusals
 from bot.connections import LARGEST, WAITED
+from bot.observed import turned_away
 from bot.payloads import ForeignTypeError, MalformedError, payload_of, team_of
 from bot.replays import Replays
 from bot.turns import working_for
@@ -86,6 +87,7 @@ class SlackEndpoint(SlackRequestHandler):
     ) -> BoltResponse:
         if waited > LATE:
             log.warning("A payload was turned away: it had waited for %.1f s.", waited)
+            turned_away(self.app, body)
             return refusals.busy(body, self.app)
         try:
             return self.app.dispatch(

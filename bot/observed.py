@@ -1,7 +1,8 @@
 """Bolt's app, each of whose payloads has an id, a time and an outcome."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import App, BoltResponse
@@ -30,8 +31,14 @@ class ObservedApp(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a payload, whichever way it came."""
-        with trace.request(), trace.asked(kind_of(req.body), self._done):
+        with self.observing(req.body):
             return super().dispatch(req)
+
+    @contextmanager
+    def observing(self, body: Mapping[str, Any]) -> Iterator[None]:
+        """See to a payload, and tell of it once all of its work is done."""
+        with trace.request(), trace.asked(kind_of(body), self._done):
+            yield
 
     def _done(self, asked: Asked) -> None:
         milliseconds = round(asked.seconds * 1000, 1)
@@ -48,6 +55,13 @@ class ObservedApp(App):
         log.log(level, "%s: %s, %s ms.", what, asked.outcome, milliseconds, extra=stated)
         if self.when_done is not None:
             self.when_done(asked)
+
+
+def turned_away(app: App, body: Mapping[str, Any]) -> None:
+    """Note that a payload came when too much else did, so that nobody saw to it."""
+    if isinstance(app, ObservedApp):
+        with app.observing(body):
+            trace.came_to("failed")
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

@@ -16,11 +16,12 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from bot import router
+from bot.connections import WAITED
 from bot.digest.diary import noted
 from bot.listeners import FORMS
 from bot.manifest import manifest
 from bot.metrics import Metrics
-from bot.playground import Answer, LocalSlack
+from bot.playground import Answer, LocalSlack, to_wsgi
 from bot.running import now
 from storage import Edit, Entry, Store, open_store
 from storage.engine import CONNECTIONS
@@ -250,6 +251,13 @@ def test_letters_are_counted_by_what_became_of_them(bot: Bot) -> None:
     bot.brings_letters()
     told = of(bot.web, "letters_total")
     assert told == {("recordings", "sent"): 1, ("recordings", "refused"): 1}
+
+
+@pytest.mark.engines("sqlite")
+def test_what_waited_too_long_to_be_seen_to_is_a_failure(bot: Bot) -> None:
+    bot.slack.deliver_by(to_wsgi(lambda environ, start: bot.web(environ | {WAITED: 60}, start)))
+    bot.slack.member("ann").types("/session top", "general")
+    assert of(bot.web, "commands_total") == {("other", "failed"): 1}
 
 
 @pytest.mark.engines("sqlite")
