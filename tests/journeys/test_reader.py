@@ -8,7 +8,7 @@ from tests.journeys.window import Window
 
 pytestmark = pytest.mark.browser
 
-ANN, GENERAL = "U0LOCAL", "C0GENERAL"
+ANN, GENERAL, CONFERENCE = "U0LOCAL", "C0GENERAL", "C0CONF"
 MEMBERS = {"en": "U0COLLEAGUE", "ja": "U0JAPAN"}
 LINK = "https://example.com/lighthouse/key101"
 
@@ -19,6 +19,7 @@ def test_a_colleague_finds_what_is_worth_an_hour(window: Window, language: str) 
     window.look(ANN, GENERAL)
     window.presses("Load the demo conference")
     window.waits(lambda: window.all(".notice.status"))
+    _read_the_digest(window, say, me)
     window.look(me, GENERAL)
     _turn_the_pages_of_the_best(window, say)
     _leave_out_what_was_not_recorded(window, say)
@@ -41,6 +42,21 @@ def _names(window: Window, message: WebElement) -> list[str]:
     """What a screen reader says of a message's buttons."""
     buttons = window.all(".button", message)
     return [each.get_attribute("aria-label") or each.text for each in buttons]
+
+
+def _read_the_digest(window: Window, say: Speech, me: str) -> None:
+    """The channel's digest is in English; what is tapped is answered in one's own language."""
+    window.look(me, CONFERENCE)
+    window.clicks(".clock .wide-button")
+    digest = ("Session digest, ", "KEY101", "Recording", "DAT305", "not recorded")
+    window.message(*digest)
+    window.one("main .replies")  # The message stays as it is once its thread is there.
+    _shot(window, say, "digest")
+    window.presses("Watch later", window.message(*digest))
+    window.message(say("On your watch list: {session}", session="DAT305"))
+    window.presses("Details", window.message(*digest))
+    window.message(say("not recorded"), "The comparison found three bugs")
+    _shot(window, say, "digest-tapped")
 
 
 def _turn_the_pages_of_the_best(window: Window, say: Speech) -> None:
@@ -102,7 +118,7 @@ def _queue_and_watch(window: Window, say: Speech) -> None:
     window.message(say("On your watch list: {session}", session="KEY101"))
     window.types(say.types("later", "OBS204"))
     window.types(say.types("later"))
-    listed = window.message(say("{count} to watch", count=2), "KEY101", "OBS204")
+    listed = window.message(say("{count} to watch", count=3), "KEY101", "OBS204", "DAT305")
     _shot(window, say, "watch-list")
     window.presses(say("Watched"), listed)
     asked = window.message(say("Watched: {session}", session=""), "★5")
