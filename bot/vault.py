@@ -56,9 +56,9 @@ class Vault:
         except UNREADABLE as error:
             raise Locked from error
 
-    def seal_anew(self, sealed: Sealed) -> Sealed | None:
-        """Seal with the newest key what any of them opens; None where none does."""
+    def seal_anew(self, owner: str, sealed: Sealed) -> Sealed | None:
+        """Seal with the newest key what opens for the owner; None where it does not."""
         try:
-            return Sealed(self._keys.rotate(sealed).decode())
-        except UNREADABLE:
+            return self.seal(owner, self.open(owner, sealed))
+        except Locked:
             return None

@@ -17,7 +17,7 @@ from storage.install_tables import installations, used_states
 CLAIM = timedelta(seconds=30)  # longer than Slack is waited for, so that no two renew at once
 NO_TEAM = ""
 
-Rotate = Callable[[Sealed], Sealed | None]
+Rotate = Callable[[str, Sealed], Sealed | None]
 
 
 class Installs:
@@ -121,17 +121,16 @@ class Installs:
     def seal_anew(self, rotate: Rotate) -> tuple[int, tuple[str, ...]]:
         """Seal all tokens anew; gives how many installs changed, and those that did not open.
 
-        `rotate` gives None for what it can't open.
+        `rotate` is given a workspace and what is sealed for it; None is what it can't open.
         """
 
         def write(db: Connection) -> tuple[int, tuple[str, ...]]:
             changed, closed = 0, []
             for row in db.execute(select(installations).with_for_update()).all():
-                token, refresh = rotate(Sealed(row.token)), _rotated(row.refresh_token, rotate)
-                if token is None or refresh is None:
+                values = _rotated(row, rotate)
+                if values is None:
                     closed.append(row.team_id)
                     continue
-                values = {"token": token, "refresh_token": refresh}
                 db.execute(update(installations).where(_of(row.team_id)).values(values))
                 changed += 1
             return changed, tuple(closed)
@@ -181,8 +180,16 @@ def _fresh(tokens: Tokens) -> dict[str, Any]:
     }
 
 
-def _rotated(refresh_token: str, rotate: Rotate) -> str | None:
-    return rotate(Sealed(refresh_token)) if refresh_token else ""
+def _rotated(row: AnyRow, rotate: Rotate) -> dict[str, Sealed] | None:
+    """Give the row's tokens sealed anew, None where one does not open."""
+    values: dict[str, Sealed] = {}
+    for name in ("token", "refresh_token"):
+        sealed = Sealed(getattr(row, name))
+        changed = rotate(row.team_id, sealed) if sealed else sealed
+        if changed is None:
+            return None
+        values[name] = changed
+    return values
 
 
 def _kept(row: AnyRow) -> Kept:

@@ -132,13 +132,16 @@ def test_sealing_anew_changes_tokens_and_nothing_else(store: Store, clock: Ticki
     store.installs.save(install("T2", sealed="closed"))
     before = kept(store, "T1")
 
-    def rotate(sealed: Sealed) -> Sealed | None:
-        return None if sealed == "closed" else Sealed(f"new {sealed}")
+    def rotate(team_id: str, sealed: Sealed) -> Sealed | None:
+        return None if sealed == "closed" else Sealed(f"new {sealed} of {team_id}")
 
     assert store.installs.seal_anew(rotate) == (1, ("T2",))
     after = kept(store, "T1")
     tokens = after.install.tokens
-    assert (tokens.token, tokens.refresh_token) == ("new token 1", "new refresh 1")
+    assert (tokens.token, tokens.refresh_token) == (
+        "new token 1 of T1",
+        "new refresh 1 of T1",
+    )
     assert (after.edition, after.installed_at) == (before.edition, before.installed_at)
     assert kept(store, "T2").install.tokens.token == "closed"
 

@@ -41,6 +41,7 @@ def _seal_anew(settings: Settings) -> None:
         access.locked()
         count, locked = access.seal_anew()
     if count:
-        print(f"Encrypted the tokens of {count} workspaces with the newest key.")
+        of = "1 workspace" if count == 1 else f"{count} workspaces"
+        print(f"Encrypted the tokens of {of} with the newest key.")
     for team_id in locked:
         print(f"No key opens the token of workspace {team_id}: it stays as it is.", file=sys.stderr)
