@@ -110,7 +110,7 @@ class Metrics:
     def digest(self, turn: Turn) -> None:
         """Count what a step made of a digest's run."""
         known = {"run": turn.run.run_id}
-        why = turn.reason if turn.reason in REASONS or not turn.reason else _kind(turn.reason)
+        why = "" if turn.came_to == "empty" else _kind(turn.reason)
         self._digests.labels(turn.came_to, why).inc(exemplar=known)
         is_there = turn.came_to in ("sent", "posted") and not turn.reason
         if turn.task == "look_up":
@@ -177,4 +177,7 @@ class CountedWeb(Web):
 
 
 def _kind(reason: str) -> str:
+    """Give a reason as a label: one of a closed set."""
+    if not reason or reason in REASONS:
+        return reason
     return "http_5xx" if reason.startswith("http_5") else OTHER
