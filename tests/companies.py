@@ -199,7 +199,7 @@ def furnished(bot: Companies) -> Ids:
         store.watching.queue(who, 2)
     store.letters.remind_tomorrow(ANN, "camp-2023")
     ann = bot.of_first("ann")
-    ann.types("/session digest on 09:00", channel="conference")
+    ann.types("/session digest on 09:00 UTC", channel="conference")
     ann.opens_home()
     bot.workers.finish()
     drafted = ann.types(f"/session add 9 NET402 {MARK}", channel="general").buttons[-1].value
