@@ -118,6 +118,12 @@ def _state(db: Connection) -> SchemaState:
     return SchemaState(revision, scripts.get_current_head() or "", known)
 
 
+def revisions() -> tuple[str, ...]:
+    """Name every revision of the schema, the first one first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
+
+
 def _config() -> Config:
     config = Config()
     # The configuration would read a percent sign in the path as the start of a name.
