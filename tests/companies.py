@@ -3,43 +3,31 @@
 All that the first keeps holds MARK, so that it is known wherever it shows.
 """
 
-import io
 import json
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import Connection, select
 
-from bot.access import access_of
-from bot.app import build
-from bot.installing import INSTALL, REDIRECT
-from bot.manifest import manifest
-from bot.metrics import CountedWeb
-from bot.playground import LocalSlack, Member, Person, Workspace, demo_team, to_wsgi
-from bot.running import measured
-from bot.server import EVENTS, SlackEndpoint
-from bot.settings import Settings
-from bot.workers import Workers
-from bot.workspaces import ManyWorkspaces
-from storage import Entry, Event, Profile, Question, Store, Who, open_store
+from bot.letters import Postman
+from bot.playground import Member, Person, Workspace
+from bot.running import press_of
+from storage import Entry, Event, Profile, Question, Store, Who
 from storage.table_parts import metadata
-from tests.bots import ADDRESSES, Bot, MovedClock
+from tests.tenants import HERE, THERE, Tenancy, tenancy
 
 ANN, BEN = Who("T0LOCAL", "U0LOCAL"), Who("T0LOCAL", "U0COLLEAGUE")
-FIRST, SECOND = "T0LOCAL", "T0TWIN"
+FIRST, SECOND = HERE, THERE
 MARK = "firstonly"
 
 
 @dataclass
-class Companies(Bot):
+class Companies(Tenancy):
     """The bot that both have installed."""
+
+    expected: tuple[str, ...] = ()
 
     @property
     def first(self) -> Workspace:
@@ -53,83 +41,32 @@ class Companies(Bot):
 
     def of_first(self, name: str) -> Person:
         """Somebody of the first company."""
-        return self.slack.person(self.first, name)
+        return self.person(name, FIRST)
 
     def of_second(self, name: str) -> Person:
         """Somebody of the second one, with the same id."""
-        return self.slack.person(self.second, name)
+        return self.person(name, SECOND)
+
+    def expect_refusals(self, *errors: str) -> None:
+        """Let Slack's refusals with these words pass."""
+        self.expected = errors
+
+    def brings_letters(self) -> int:
+        """Bring the letters that are due, as a process does that has just started."""
+        press = press_of(self.settings, self.store, self.access, self.clock.now)
+        return Postman(press, self.clock.now, lambda _: None, lambda *_: None).run_due()
 
 
 @contextmanager
 def companies(database_url: str) -> Iterator[Companies]:
     """Run the bot in one process, and have both companies install it over its pages."""
-    clock = MovedClock()
-    teams = (demo_team, partial(demo_team, team_id=SECOND, name="Twin"))
-    described = manifest("/session", ADDRESSES["http"])
-    with (
-        LocalSlack(described, clock.seconds, workspaces=teams, installed=False) as slack,
-        closing(open_store(database_url, clock.now)) as store,
-        Workers() as workers,
-    ):
-        settings = settings_for(slack, database_url)
-        with closing(access_of(settings, store, clock.now)) as access:
-            app = build(settings, store, access, workers, clock.now)
-            metrics = measured(app, store, clock.now)
-            routes: dict[str, Any] = {
-                EVENTS: SlackEndpoint(app, settings.signing_secret, time.time)
-            }
-            assert isinstance(access, ManyWorkspaces)
-            routes |= access.installing.routes(settings.command)
-            web = CountedWeb(routes, lambda: True, metrics)
-            slack.deliver_by(to_wsgi(web))
-            bot = Companies(slack, store, settings, app, web, workers, access, clock)
-            for workspace in slack.workspaces.values():
-                installs(bot, workspace)
-            yield bot
-            workers.finish()
-        assert [each for each in slack.refusals if each.error not in bot.expected] == []
-
-
-def settings_for(slack: LocalSlack, database_url: str) -> Settings:
-    """The settings of a bot that many workspaces may install."""
-    return Settings(
-        signing_secret=slack.signing_secret,
-        client_id=slack.app.client_id,
-        client_secret=slack.app.client_secret,
-        encryption_keys=Fernet.generate_key().decode(),
-        api_url=slack.api_url,
-        database_url=database_url,
-    )
-
-
-def installs(bot: Companies, workspace: Workspace) -> None:
-    """Let an admin install the bot, from its own page over Slack's and back."""
-    begun, headers = _visited(bot, INSTALL)
-    led_to = bot.slack.person(workspace, "ada").allows(headers["Location"])
-    cookie = headers["Set-Cookie"].partition(";")[0]
-    ended, _ = _visited(bot, REDIRECT, urlsplit(led_to).query, cookie)
-    assert (begun[:3], ended[:3]) == ("302", "200")
-    assert workspace.has_app
-
-
-def _visited(
-    bot: Companies, path: str, query: str = "", cookie: str = ""
-) -> tuple[str, dict[str, str]]:
-    """Visit a page of the bot as a browser does; gives its status and its headers."""
-    came: list[tuple[str, dict[str, str]]] = []
-
-    def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
-        came.append((status, dict(headers)))
-
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "HTTP_COOKIE": cookie,
-        "wsgi.input": io.BytesIO(),
-    }
-    b"".join(bot.web(environ, start))
-    return came[0]
+    with tenancy(database_url) as here:
+        bot = Companies(**vars(here))
+        bot.install_in(FIRST, SECOND)
+        yield bot
+        bot.workers.finish()
+        refusals = bot.slack.refusals
+    assert [each for each in refusals if each.error not in bot.expected] == []
 
 
 def rows_of(store: Store, team_id: str) -> dict[str, list[str]]:

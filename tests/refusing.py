@@ -2,11 +2,12 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, Protocol
 
 from bot.formats import takeaways
 from bot.playground import Button, Outcome, Seen
 from bot.playground.seen import Shown
+from bot.workers import Workers
 from tests.bots import Bot
 
 APOLOGY = "Something went wrong on our side"
@@ -44,7 +45,13 @@ def answered(outcome: Outcome) -> bool:
     return (opened or bool(messages)) and not any(APOLOGY in each.text for each in messages)
 
 
-def tap(bot: Bot, on: Shown, value: str) -> Outcome:
+class Working(Protocol):
+    """A bot whose work can be waited for."""
+
+    workers: Workers
+
+
+def tap(bot: Working, on: Shown, value: str) -> Outcome:
     """Press a button that sends this value, whatever stands on it, and wait for the answer."""
     any_button = on.buttons[0]
     forged = any_button.element | {"value": value, "action_id": "command:0"}

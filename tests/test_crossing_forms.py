@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.endpoint import EVENTS, SlackEndpoint
 from bot.listeners import FORMS
 from bot.playground import Form
 from bot.playground.delivery import Envelope
@@ -116,8 +117,33 @@ FORGED: Mapping[str, tuple[Forgery, ...]] = {
 }
 
 
+# Each listener of the app, and where it is tried.
+TRIED = {
+    "Listeners.command": "test_crossing: slash",
+    "Listeners.button": "test_crossing: button, at_home",
+    "Listeners.direct_message": "test_crossing: message",
+    "Listeners.submission": "a forged form",
+    "Listeners.suggestions": "options",
+    "Listeners.other_action": "choosing a session",
+    "Listeners.log_session": "shortcuts",
+    "Listeners.save_as_takeaway": "shortcuts",
+    "Listeners.home": "shortcuts",
+    "Listeners.closed": "reads nothing",
+    "Uninstalling.uninstalled": "test_crossing_work: who takes the app out",
+    "Uninstalling.revoked": "test_crossing_work: who takes the app out",
+}
+
+
 def test_every_form_is_tried() -> None:
     assert set(FORGED) == set(FORMS)
+
+
+@pytest.mark.engines("sqlite")
+def test_every_listener_is_tried(bot: Companies) -> None:
+    endpoint = bot.web.routes[EVENTS]
+    assert isinstance(endpoint, SlackEndpoint)
+    listeners = endpoint.app._listeners
+    assert {each.ack_function.__qualname__ for each in listeners} == set(TRIED)
 
 
 @pytest.mark.parametrize(
