@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 TRIES = 3
 PAUSE = 0.05  # seconds
-TURN_PATIENCE = 1.0  # seconds; together with the wait for other processes below Slack's three
+TURN_PATIENCE = 0.8  # seconds; together with the wait for other processes below Slack's three
 DEADLOCK = "40P01"  # PostgreSQL, appendix A
 
 
@@ -105,7 +105,7 @@ class Database:
         if not self.is_sqlite:
             with door(), self.engine.connect() as db, db.begin():
                 take_time(db)
-                db.exec_driver_sql(f"ANALYZE {', '.join(metadata.tables)}")
+                db.exec_driver_sql(f"ANALYZE search_rows, {', '.join(metadata.tables)}")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -137,7 +137,7 @@ def _change(draw: st.DrawFn, payload: Any, place: tuple[str | int, ...]) -> None
     at = payload
     for step in way:
         at = at[step]
-    match draw(st.integers(0, 7)):
+    match draw(st.integers(0, 9)):
         case 0:
             del at[last]
         case 1:
@@ -146,7 +146,8 @@ def _change(draw: st.DrawFn, payload: Any, place: tuple[str | int, ...]) -> None
             at[last] = [at[last]] * draw(st.integers(0, 3))
         case 3:
             at[last] = draw(st.sampled_from((TEAM, USER, "C0GENERAL", "T0OTHER", "takeaway")))
-        case 4 | 5:
-            at[last] = draw(texts)
-        case _:
+        case 4:
             at[last] = draw(values)
+        case _:
+            # Of the same kind as it was, so that it gets further in.
+            at[last] = draw(texts) if isinstance(at[last], str) else copy.deepcopy(at[last])

@@ -1,0 +1,1 @@
+"""The bot under load and faults, measured against Slack's three seconds."""
