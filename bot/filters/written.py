@@ -74,8 +74,8 @@ def _level_said(level: Level, reader: Reader) -> str:
 
 def _stars_said(stars: Level, reader: Reader) -> str:
     if stars.or_more:
-        return reader.say("{stars} stars and more", stars=stars.value)
-    return reader.say("{stars} stars", stars=stars.value)
+        return reader.say_many("{count} star and more", "{count} stars and more", stars.value)
+    return reader.say_many("{count} star", "{count} stars", stars.value)
 
 
 def _since_said(since: timedelta | date, reader: Reader) -> str:
