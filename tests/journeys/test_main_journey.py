@@ -113,9 +113,20 @@ def _save_a_message(window: Window) -> None:
     facts = window.field("Facts").get_attribute("value") or ""
     assert "Compare before you turn it round" in facts
     window.shot("10-message-shortcut")
+    assert "From a message: https://" in (window.field("Impressions").get_attribute("value") or "")
     window.submits()
     window.closed()
     window.message("DAT305", "4.0 (1 rating)")
+    window.becomes("Ann Archer")
+    said = window.message("Moving a million rows", "Worth the queue.")
+    window.chooses_from(window.one("[aria-label='More actions']", said), "Save as takeaway")
+    window.form("Log a session")
+    words = window.field("Impressions").get_attribute("value") or ""
+    assert words.startswith("Ben wrote: Worth the queue.")
+    assert "From a message by Ben: https://" in words
+    window.shot("10-message-of-somebody-else")
+    window.presses("Cancel", window.form("Log a session"))
+    window.closed()
 
 
 def _search_in_japanese(window: Window) -> None:
@@ -173,6 +184,8 @@ def _load_the_conference_and_read_on_in_the_thread(window: Window) -> None:
     window.presses("次のダイジェストへ進む")
     window.clicks("main .replies")
     window.one(".thread article + article")
+    window.presses("Details", window.one(".thread article + article"))
+    window.waits(lambda: window.all(".thread article.ephemeral"))
     window.shot("19-thread")
     window.presses("スレッドを閉じる")
 
