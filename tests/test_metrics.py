@@ -120,6 +120,15 @@ def test_commands_are_counted_by_name_and_outcome(
     )
 
 
+def test_figures_begin_at_nought_so_that_the_first_failure_is_seen_to_grow() -> None:
+    begun = samples(Metrics(CollectorRegistry(), now).page)
+    for name in (*router.SUBCOMMANDS, "other"):
+        assert begun["commands_total", name, "failed"] == 0
+    assert begun["forms_total", "takeaway", "failed"] == 0
+    assert begun["digests_total", "failed", "token_revoked"] == 0
+    assert begun["digest_lookups_total", "unreadable"] == 0
+
+
 @pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("way", WAYS)
 def test_the_main_job_names_nobody_and_nothing_that_was_written(

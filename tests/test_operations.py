@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import yaml
 from prometheus_client import CollectorRegistry
 from sqlalchemy import create_engine, text
 
@@ -65,6 +66,31 @@ def test_every_figure_is_in_the_document_and_every_one_of_the_document_is_there(
     for name in ("process_resident_memory_bytes", "process_open_fds"):
         assert name in told
         assert name in known
+
+
+def figures() -> dict[str, set[tuple[tuple[str, str], ...]]]:
+    """Every sample that there is from the start, with its labels."""
+    metrics = Metrics(CollectorRegistry(), MovedClock().now)
+    metrics.ticking("digests", lambda _: None)
+    found: dict[str, set[tuple[tuple[str, str], ...]]] = {}
+    for family in metrics.registry.collect():
+        for sample in family.samples:
+            found.setdefault(sample.name, set()).add(tuple(sorted(sample.labels.items())))
+    return found
+
+
+def test_every_alert_asks_for_figures_that_there_are() -> None:
+    rules = yaml.safe_load((ROOT / "docs" / "deploy" / "alerts.yaml").read_text())
+    asked = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    document = (ROOT / "docs" / "operations.md").read_text()
+    known = figures()
+    for name, _, chosen in re.findall(rf"{PREFIX}_(\w+)(\{{(.*?)\}})?", "\n".join(asked)):
+        assert f"`{re.sub('_bucket$', '', name)}" in document
+        for label, values in re.findall(r'(\w+)=~?"([^"]*)"', chosen):
+            for value in values.split("|"):
+                samples = known.get(f"{PREFIX}_{name}")
+                if samples and label not in ("path", "status"):
+                    assert any((label, value) in labels for labels in samples), (name, value)
 
 
 def test_every_field_of_the_log_is_in_the_document(told: str) -> None:
