@@ -15,7 +15,8 @@ from tests.loads.running import served
 from tests.networks import through_network
 from tests.outages import gone, locked
 
-BEFORE, AWAY, AFTER = 0.5, 1.5, 1.0  # seconds
+BEFORE, AWAY, AFTER = 0.5, 1.5, 3.0  # seconds
+GIVEN_UP = 2.2  # seconds after which a connection that was swallowed is tried anew
 RATE = 16  # commands a second
 
 
@@ -49,7 +50,7 @@ def check(database_url: str, answers: list[Answered]) -> None:
     during = [each for each in answers if BEFORE + 0.2 < each.typed.at < BEFORE + AWAY - 0.2]
     assert any(not each.is_done for each in during)
     # Without a restart, and soon.
-    after = [each for each in answers if each.typed.at > BEFORE + AWAY + 0.6]
+    after = [each for each in answers if each.typed.at > BEFORE + AWAY + GIVEN_UP]
     assert after
     assert all(each.is_done for each in after)
 
