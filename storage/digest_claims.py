@@ -25,8 +25,9 @@ from sqlalchemy import (
 )
 
 from storage import digest_news as news
-from storage.database import Database, inserting
-from storage.digest_days import recent, with_a_post
+from storage.database import inserting
+from storage.digest_days import days_with_a_post, recent, with_a_post
+from storage.digest_holds import Holds, free
 from storage.digest_records import CameTo, Claim, Only, Run, State, Subscription, Turn
 from storage.digest_rows import run_of, subscription_of
 from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
@@ -54,22 +55,24 @@ _PARTS = select(parts.c.part, parts.c.ts, parts.c.state).where(
     parts.c.team_id == bindparam("team"), parts.c.run_id == bindparam("run")
 )
 
-# What a transaction came to: a claim, a run that ended without one, a day that is taken, or nothing
-# that is free.
+# What a transaction came to: a claim, a run that ended without one, a day or a workspace that is
+# taken, or nothing that is free.
 Outcome = Claim | Turn | Literal["taken"] | None
 
 
-def resume(db: Connection, now: datetime, only: Only) -> Outcome:
+def resume(holds: Holds, db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a run that waits for its next attempt or was left; one that is over is settled."""
-    row = db.execute(_waiting(*only.kind), only.keys | {"now": now}).one_or_none()
+    row = db.execute(_waiting(*only.kind), only.keys | holds.keys(now)).one_or_none()
     if row is None:
         return None
     subscription = _subscription(db, row)
     sent, in_doubt = _parts(db, row.team_id, row.run_id)
     standing = news.standing(db, row.team_id, row.run_id)
     is_over = now >= row.day_ends_at or not subscription.active or not standing
-    if in_doubt is None and is_over:
+    if in_doubt is None and (is_over or (not sent and _is_taken(db, subscription, now))):
         return settle(db, row.team_id, row.run_id)
+    if not holds.take(db, row.team_id, now):
+        return "taken"
     token = secrets.token_hex(8)
     db.execute(_CLAIM, _keys(row) | {"token": token, "until": now + LEASE})
     return Claim(
@@ -84,9 +87,16 @@ def resume(db: Connection, now: datetime, only: Only) -> Outcome:
     )
 
 
-def begin(database: Database, db: Connection, now: datetime, only: Only) -> Outcome:
+def _is_taken(db: Connection, subscription: Subscription, now: datetime) -> bool:
+    """Tell whether the day has had a digest already, as where the clock was set back to it."""
+    zone = subscription.plan.timezone
+    found = days_with_a_post(db, subscription.team_id, subscription.channel_id, zone, now)
+    return local_date(now, zone) in found
+
+
+def begin(holds: Holds, db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a digest that is due, where its local day is free and something is new."""
-    row = db.execute(_due(*only.kind), only.keys | {"now": now}).one_or_none()
+    row = db.execute(_due(*only.kind), only.keys | holds.keys(now)).one_or_none()
     if row is None:
         return None
     subscription = subscription_of(row)
@@ -102,26 +112,28 @@ def begin(database: Database, db: Connection, now: datetime, only: Only) -> Outc
         return "taken"
     # A clock that went back, or a second try in the same moment, makes a later run all the same.
     later = [each.due_at + timedelta(microseconds=1) for each in before]
-    return _begun(database, db, subscription, max([due_at, *later]), now)
+    return _begun(holds, db, subscription, max([due_at, *later]), now)
 
 
 def _begun(
-    database: Database, db: Connection, subscription: Subscription, due_at: datetime, now: datetime
+    holds: Holds, db: Connection, subscription: Subscription, due_at: datetime, now: datetime
 ) -> Outcome:
     zone = subscription.plan.timezone
     found = news.fresh(db, subscription, now)
+    if found and not holds.take(db, subscription.team_id, now):
+        return "taken"
     _plan_next(db, subscription, now, [local_date(now, zone)] if found else ())
     token = secrets.token_hex(8) if found else ""
     run = _new_run(db, subscription, due_at, now, token)
     if not found:
         return Turn(run, "end", 0, "empty", "")
     sessions = news.sessions_of(found)
-    keys = {"team_id": subscription.team_id, "run_id": run.run_id}
+    keys: dict[str, Any] = {"team_id": subscription.team_id, "run_id": run.run_id}
     in_order = [keys | {"position": at, "session": each} for at, each in enumerate(sessions)]
     db.execute(_NEW_SESSIONS, in_order)
     keys |= {"channel_id": subscription.channel_id, "shown": False}
     taken = [keys | {"session": session, "user_id": user} for session, user in found]
-    db.execute(_choosing(database.is_sqlite), taken)
+    db.execute(_choosing(holds.is_sqlite), taken)
     return Claim(subscription, run, token, "post", 0, sessions, None, "")
 
 
@@ -195,7 +207,7 @@ def _plan_next(
 def _waiting(of_team: bool, of_channel: bool) -> Select[Any]:
     return (
         select(runs)
-        .where(runs.c.attempt_at <= _moment("now"), *of(runs, of_team, of_channel))
+        .where(runs.c.attempt_at <= _moment("now"), *of(runs, of_team, of_channel), free(runs))
         .order_by(runs.c.attempt_at)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -212,7 +224,7 @@ def _due(of_team: bool, of_channel: bool) -> Select[Any]:
     is_due = subscriptions.c.next_run_at <= _moment("now")
     return (
         select(subscriptions)
-        .where(is_due, ~is_open, *of(subscriptions, of_team, of_channel))
+        .where(is_due, ~is_open, *of(subscriptions, of_team, of_channel), free(subscriptions))
         .order_by(subscriptions.c.next_run_at)
         .limit(1)
         .with_for_update(skip_locked=True)

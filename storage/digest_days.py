@@ -17,6 +17,7 @@ class Recent:
     """A run of the last days, with its message where that is out or may be."""
 
     due_at: datetime
+    started_at: datetime
     sent_at: datetime | None
     is_out: bool
 
@@ -25,7 +26,8 @@ def recent(db: Connection, team_id: str, channel_id: str, now: datetime) -> list
     """Give the runs of a channel that began in the last days, or by a clock that ran ahead."""
     asked = {"team": team_id, "channel": channel_id, "since": now - LOOK_BACK}
     return [
-        Recent(row.due_at, row.sent_at, row.state == "sent") for row in db.execute(_RUNS, asked)
+        Recent(row.due_at, row.started_at, row.sent_at, row.state == "sent")
+        for row in db.execute(_RUNS, asked)
     ]
 
 
@@ -48,7 +50,7 @@ _PARENT = and_(
     parts.c.team_id == runs.c.team_id, parts.c.run_id == runs.c.run_id, parts.c.part == 0
 )
 _RUNS = (
-    select(runs.c.due_at, parts.c.sent_at, parts.c.state)
+    select(runs.c.due_at, runs.c.started_at, parts.c.sent_at, parts.c.state)
     .select_from(runs.outerjoin(parts, _PARENT))
     .where(
         runs.c.team_id == bindparam("team"),

@@ -19,6 +19,7 @@ from storage import digest_news as news
 from storage import digest_statements as statements
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, Outcome, of_run
+from storage.digest_holds import Holds
 from storage.digest_records import ANY, CameTo, Claim, Only, Subscription, Turn
 from storage.digest_tables import parts, runs, shown_sessions, subscriptions
 
@@ -30,9 +31,10 @@ LONGEST_PAUSE = 600  # seconds
 class Runs:
     """Digests on their way. Whoever holds a claim does what it says and then says how it went."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, holds: Holds) -> None:
         self._database = database
         self._clock = clock
+        self._holds = holds
         self._when_told: Callable[[Turn], None] = lambda _: None
 
     def when_told(self, note: Callable[[Turn], None]) -> None:
@@ -44,10 +46,8 @@ class Runs:
         now = self._clock()
 
         def take(db: Connection) -> Outcome:
-            going_on = claims.resume(db, now, only)
-            return (
-                going_on if going_on or not begin else claims.begin(self._database, db, now, only)
-            )
+            going_on = claims.resume(self._holds, db, now, only)
+            return going_on if going_on or not begin else claims.begin(self._holds, db, now, only)
 
         while True:
             match self._database.write(take):
@@ -122,6 +122,8 @@ class Runs:
             _take_back(db, claim)
             state = "posting" if claim.part else "claimed"
             attempts = claim.run.attempts + 1
+            if wait is not None:
+                self._holds.pause(db, claim.run.team_id, now, wait)
             is_held = _release(db, claim, state, reason, again, attempts=attempts)
             return "retried" if is_held else None
 

@@ -122,3 +122,13 @@ marks = Table(
     PrimaryKeyConstraint("team_id", "session"),
 )
 Index("ix_digest_marks_marked_at", marks.c.marked_at)
+
+# Which process serves a workspace's digests until when; see storage.digest_holds.
+holds = Table(
+    "digest_holds",
+    metadata,
+    team(),
+    words("holder"),
+    Column("until", Moment, nullable=False),
+    PrimaryKeyConstraint("team_id"),
+)

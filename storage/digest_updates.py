@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, exists, func, or_, select, update
 from storage.columns import AnyRow
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, of_run
+from storage.digest_holds import Holds, free
 from storage.digest_records import Refresh
 from storage.digest_rows import run_of, subscription_of
 from storage.digest_tables import marks, parts, runs, shown_sessions, subscriptions
@@ -21,9 +22,10 @@ AT_ONCE = 500  # marks collected in one transaction
 class Updates:
     """The messages to be rendered anew, for a week after they were sent."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, holds: Holds) -> None:
         self._database = database
         self._clock = clock
+        self._holds = holds
 
     def claim(self, but: Collection[str] = ()) -> Refresh | None:
         """Take a message that is to be rendered anew, `but` none of some workspaces."""
@@ -31,7 +33,7 @@ class Updates:
 
         def take(db: Connection) -> Refresh | None:
             _collect(db, now)
-            return _claim(db, now, but)
+            return _claim(self._holds, db, now, but)
 
         return self._database.write(take)
 
@@ -82,16 +84,16 @@ def _collect(db: Connection, now: datetime) -> None:
         db.execute(delete(marks).where(*this))
 
 
-def _claim(db: Connection, now: datetime, but: Collection[str]) -> Refresh | None:
+def _claim(holds: Holds, db: Connection, now: datetime, but: Collection[str]) -> Refresh | None:
     due = (
         select(parts)
-        .where(parts.c.update_at <= now, parts.c.state == "sent")
+        .where(parts.c.update_at <= now, parts.c.state == "sent", free(parts))
         .order_by(parts.c.update_at)
         .limit(1)
     )
     due = due.where(parts.c.team_id.not_in(but)) if but else due
-    part = db.execute(due.with_for_update(skip_locked=True)).one_or_none()
-    if part is None:
+    part = db.execute(due.with_for_update(skip_locked=True), holds.keys(now)).one_or_none()
+    if part is None or not holds.take(db, part.team_id, now):
         return None
     this = of_run(part.team_id, part.run_id)
     until = now + LEASE

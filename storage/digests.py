@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, func, select, update
 
 from storage import digest_news as news
 from storage.database import Clock, Database
-from storage.digest_clock import follow_clock
+from storage.digest_clock import NEWS_FROM, follow_clock, plan_anew, planned_by_old_time
 from storage.digest_days import days_with_a_post
+from storage.digest_holds import Holds
 from storage.digest_records import LEFT, Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
 from storage.digest_runs import Runs
@@ -21,7 +23,7 @@ from storage.local_days import local_date, next_run
 from storage.records import Who
 
 JUMP = timedelta(seconds=2)  # by which no clock is set back without being noticed
-NEWS_FROM = timedelta(hours=24)  # before a digest was set up
+PORTION = 100  # digests that are planned anew in one transaction
 
 
 def _soonest(column: ColumnElement[datetime | None]) -> ScalarSelect[datetime | None]:
@@ -43,8 +45,9 @@ class Digests:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self.runs = Runs(database, clock)
-        self.updates = Updates(database, clock)
+        holds = Holds(database)
+        self.runs = Runs(database, clock, holds)
+        self.updates = Updates(database, clock, holds)
         self._when_due: Callable[[], None] = lambda: None
         self._asked_at: datetime | None = None
 
@@ -90,11 +93,12 @@ class Digests:
     def wait(self) -> float | None:
         """Give the seconds until something is to be done, at most 0 where it is; None for never.
 
-        Whoever asks again and again notices by it that the clock went back.
+        Whoever asks again and again notices by it that the clock went back; whoever asks for the
+        first time can't tell.
         """
         now = self._clock()
-        if self._asked_at is not None and now < self._asked_at - JUMP:
-            self._database.write(lambda db: follow_clock(db, now))
+        if self._asked_at is None or now < self._asked_at - JUMP:
+            self._follow_clock(now)
         self._asked_at = now
 
         def read(db: Connection) -> float | None:
@@ -104,6 +108,13 @@ class Digests:
             return None if soonest is None else (soonest - now).total_seconds()
 
         return self._database.read(read)
+
+    def _follow_clock(self, now: datetime) -> None:
+        self._database.write(lambda db: follow_clock(db, now))
+        planned = self._database.read(lambda db: planned_by_old_time(db, now))
+        for begin in range(0, len(planned), PORTION):
+            some = planned[begin : begin + PORTION]
+            self._database.write(partial(plan_anew, planned=some, now=now))
 
     def set_up(self, who: Who, plan: Plan) -> Subscription:
         """Begin a channel's digest, or change the one that is on.

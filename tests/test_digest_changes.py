@@ -15,7 +15,7 @@ import storage
 from bot.digest import Press, run_due
 from storage import open_store
 from storage.digest_records import Plan
-from storage.local_days import local_date
+from storage.local_days import local_date, moment_of
 from storage.records import Entry, Who
 from tests.bots import MovedClock
 from tests.drills.slack import Slack
@@ -131,6 +131,51 @@ def test_each_local_date_with_news_has_its_digest(
     moments = [datetime.fromtimestamp(m.at, UTC) for m in slack.channels["T1", "C1"]]
     dates = [local_date(each, zone) for each in moments]
     assert dates == [dates[0] + timedelta(days=each) for each in range(5)]
+
+
+AHEAD = st.integers(1, 5 * 24 * 60)  # minutes
+
+
+@given(zone=st.sampled_from(ZONES), at=HOURS, jump=st.tuples(st.integers(0, 1440), AHEAD, AHEAD))
+@example(zone="UTC", at=time(9), jump=(8 * 60, 3 * 24 * 60, 60))
+@example(zone="UTC", at=time(9), jump=(8 * 60 + 45, 60, 30))
+@example(zone="UTC", at=time(9), jump=(9 * 60 + 30, 60, 90))
+@settings(max_examples=30)
+def test_a_clock_that_ran_ahead_takes_no_day_but_those_that_it_posted_on(
+    sqlite_template: Path, zone: str, at: time, jump: tuple[int, int, int]
+) -> None:
+    after, ahead, stays = jump  # minutes
+    clock = MovedClock(START)
+    slack = Slack(clock.seconds)
+
+    def live(store: storage.Store, minutes: int) -> None:
+        press = Press(store, slack.of)
+        end = clock.now() + timedelta(minutes=minutes)
+        while clock.now() < end:
+            number = next(numbers)
+            store.takeaways.add(ANN, [Entry(code=f"N{number}", title="On nets", stars=4)])
+            run_due(press, lambda seconds: clock.forward(seconds=seconds))
+            found = store.digests.get("T1", "C1")
+            assert found is not None
+            planned = found.next_run_at or end
+            clock.moment = min(end, max(planned, clock.now() + timedelta(seconds=1)))
+
+    numbers = iter(range(1000, 9999))
+    with _copied(sqlite_template) as url, closing(open_store(url, clock.now)) as store:
+        store.digests.set_up(ANN, Plan("C1", "general", at, zone, "en"))
+        live(store, after)
+        clock.forward(minutes=ahead)
+        live(store, stays % (2 * 24 * 60))
+        clock.forward(minutes=-ahead)
+        back = clock.now()
+        live(store, 4 * 24 * 60)
+    sent = slack.channels["T1", "C1"]
+    dates = [local_date(datetime.fromtimestamp(m.at, UTC), zone) for m in sent if not m.thread]
+    assert len(dates) == len(set(dates))
+    first = local_date(back, zone) + timedelta(days=1)
+    expected = {first + timedelta(days=each) for each in range(3)}
+    there = {day for day in expected if moment_of(day, at, zone)}
+    assert there <= set(dates)
 
 
 @contextmanager

@@ -587,3 +587,70 @@ def test_processes_at_once_claim_each_run_once(store: Store, clock: MovedClock) 
     for thread in threads:
         thread.join()
     assert sorted(found) == sorted(f"C{number}" for number in range(12))
+
+
+def in_workspaces(store: Store, clock: MovedClock, channels: dict[str, int]) -> None:
+    """Set digests up in workspaces, so many in each, and let it be nine."""
+    for team, count in channels.items():
+        who = Who(team, "UANN")
+        store.takeaways.add(who, [Entry(code="NET402", title="On nets", stars=4)])
+        for each in range(count):
+            store.digests.set_up(who, Plan(f"C{each}", "general", HOUR, "UTC", "en"))
+    at(clock, NINE)
+
+
+def test_a_workspace_is_served_by_one_process_until_that_one_rests_or_dies(
+    store: Store, clock: MovedClock, database_url: str
+) -> None:
+    in_workspaces(store, clock, {"T1": 3, "T2": 1})
+    with closing(open_store(database_url, clock.now)) as other:
+        post_all(store, claimed(store))
+        assert claimed(other).run.team_id == "T2"
+        assert other.digests.runs.claim() is None
+        clock.forward(seconds=1)
+        post_all(store, claimed(store))
+        clock.forward(seconds=1.5)
+        assert other.digests.runs.claim() is None
+        clock.forward(seconds=1)
+        assert claimed(other).run.team_id == "T1"
+
+
+def test_no_process_asks_in_a_workspace_while_slack_wants_a_pause(
+    store: Store, clock: MovedClock, database_url: str
+) -> None:
+    in_workspaces(store, clock, {"T1": 2})
+    claim = claimed(store)
+    store.digests.runs.sending(claim, claim.sessions)
+    store.digests.runs.retry(claim, "ratelimited", 30)
+    with closing(open_store(database_url, clock.now)) as other:
+        clock.forward(seconds=29)
+        assert other.digests.runs.claim() is None
+        clock.forward(seconds=2)
+        assert claimed(other).run.team_id == "T1"
+
+
+def test_a_message_is_renewed_by_the_process_that_serves_its_workspace(
+    store: Store, clock: MovedClock, database_url: str
+) -> None:
+    in_workspaces(store, clock, {"T1": 2})
+    post_all(store, claimed(store))
+    store.takeaways.rate(BEN, 1, 1)
+    clock.forward(seconds=60)
+    claimed(store)
+    with closing(open_store(database_url, clock.now)) as other:
+        assert other.digests.updates.claim() is None
+        clock.forward(seconds=3)
+        assert other.digests.updates.claim() is not None
+
+
+def test_a_hold_of_a_clock_that_ran_ahead_is_let_go(
+    store: Store, clock: MovedClock, database_url: str
+) -> None:
+    in_workspaces(store, clock, {"T1": 2})
+    clock.forward(days=2)
+    post_all(store, claimed(store))
+    store.digests.wait()
+    clock.forward(days=-1)
+    store.digests.wait()
+    with closing(open_store(database_url, clock.now)) as other:
+        assert claimed(other).run.team_id == "T1"
