@@ -19,7 +19,8 @@ from bot.digest.press import Press
 from bot.digest.ticking import POSTS_APART, SAME_TICK, Step, take_steps
 from bot.posting import Look, Mark, Passing, Posted, Posting
 
-HANDS = 16  # threads: they mostly wait for Slack
+HANDS = 64  # threads: they mostly wait for Slack
+QUEUE = 8  # of them may wait for the database; more would only make each other late
 MOST = 2  # steps at once for one workspace, while half of the hands are free
 LEAD = 0.1  # seconds before a workspace's turn in which its next step is begun
 SLOW = 2  # seconds: a step that takes longer makes its workspace rest for a multiple
@@ -37,6 +38,7 @@ class Crew:
         self._hands = hands
         self._changed = Condition()
         self._served: Counter[str] = Counter()
+        self._gone = 0  # hands that are away from the desk
         self._unasked: dict[str, Step] = {}  # steps that have not come to asking Slack
         self._turns: dict[str, float] = {}  # when Slack may be asked next, by the monotonic clock
         self._resting: dict[str, float] = {}  # until when nothing is begun
@@ -52,7 +54,7 @@ class Crew:
     def busy(self) -> frozenset[str]:
         """Wait until somebody is free, and tell which workspaces can't be served just now."""
         with self._changed:
-            while self._served.total() >= self._hands:
+            while self._is_crowded():
                 self._changed.wait()
             now = time.monotonic()
             self._resting = {team: end for team, end in self._resting.items() if end > now}
@@ -111,6 +113,10 @@ class Crew:
             self._changed.notify_all()
             return turn - now
 
+    def _is_crowded(self) -> bool:
+        at_work = self._served.total()
+        return at_work >= self._hands or at_work - self._gone >= QUEUE
+
     def _rest_until(self, team_id: str, end: float) -> None:
         with self._changed:
             self._resting[team_id] = max(end, self._resting.get(team_id, end))
@@ -137,11 +143,18 @@ class Crew:
     @contextmanager
     def _aside(self) -> Generator[None]:
         """Leave the desk to the others for a while."""
+        self._go(1)
         self.desk.release()
         try:
             yield
         finally:
+            self._go(-1)
             self.desk.acquire()
+
+    def _go(self, away: int) -> None:
+        with self._changed:
+            self._gone += away
+            self._changed.notify_all()
 
 
 Going = Callable[[], AbstractContextManager[None]]
