@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from bot.call import Reader
 from bot.demo.clock import MovableClock
 from bot.demo.loading import load
 from storage import Filter, Store, Who, open_store
@@ -30,12 +31,13 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 def test_the_conference_is_logged_once(store: Store) -> None:
-    assert load(store, TEAM) == "Logged 13 takeaways of Lighthouse Days by 3 people."
-    assert load(store, TEAM) == "Lighthouse Days was loaded already."
+    said = load(store, TEAM, Reader())
+    assert said == "Logged 13 takeaways of Lighthouse Days by 3 people."
+    assert load(store, TEAM, Reader("ja")) == "Lighthouse Days は読み込み済みです。"
 
 
 def test_its_texts_are_read_as_they_are_meant(store: Store) -> None:
-    load(store, TEAM)
+    load(store, TEAM, Reader())
     page = store.sessions.top(Who(TEAM, "U0LOCAL"), Filter(event="lighthouse-days"), 0, 20)
     [talk] = [each for each in page.items if each.code == "KEY101"]
     assert (talk.title, talk.type) == ("The quiet on-call rota", "Keynote")

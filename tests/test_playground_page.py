@@ -244,8 +244,8 @@ def test_the_clock_goes_to_the_next_digest_and_wakes_the_bot(
 
 def test_the_demo_is_loaded_by_whoever_brought_it(page: Page, slack: LocalSlack) -> None:
     assert page.post("load-demo")["error"] == "There is nothing to load."
-    slack.controls = Controls(load_demo=lambda: "12 sessions")
-    assert page.post("load-demo")["said"] == "12 sessions"
+    slack.controls = Controls(load_demo=lambda locale: f"12 sessions, said in {locale}")
+    assert page.post("load-demo")["said"] == "12 sessions, said in en-US"
     assert page.get("state")["can"]["load_demo"] is True
 
 

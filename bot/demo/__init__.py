@@ -9,8 +9,10 @@ from pathlib import Path
 
 from bot import logs
 from bot.authorize import OneWorkspace, installation_of
+from bot.call import Reader
 from bot.demo.clock import MovableClock
 from bot.demo.loading import load, set_up_digest
+from bot.locale import language_of
 from bot.manifest import manifest
 from bot.playground import Controls, LocalSlack
 from bot.running import composed, stop_on_signals
@@ -38,7 +40,7 @@ def demo(settings: Settings, port: int | None) -> int:
                 clock=clock,
                 next_digest=lambda: _next_digest(store, team_id),
                 on_clock_moved=running.wake,
-                load_demo=lambda: load(store, team_id),
+                load_demo=lambda locale: load(store, team_id, Reader(language_of(locale))),
             )
             slack.connect(f"http://{own.host}:{running.server.port}/slack/events")
             stop_on_signals(running.server)

@@ -23,10 +23,11 @@ class Controls:
     """What the composition root lets the page do; what is None is not offered.
 
     `next_digest` gives the moment of the next digest, or None where there is none to come.
-    `on_clock_moved` is called after each jump. `load_demo` fills the log and may say what it did.
+    `on_clock_moved` is called after each jump. `load_demo` fills the log and may say what it did,
+    in the locale of who asked for it.
     """
 
     clock: Clock | None = None
     next_digest: Callable[[], datetime | None] | None = None
     on_clock_moved: Callable[[], None] | None = None
-    load_demo: Callable[[], str | None] | None = None
+    load_demo: Callable[[str], str | None] | None = None

@@ -243,7 +243,7 @@ def _load_demo(asked: Asked) -> Json:
     load = asked.slack.controls.load_demo
     if load is None:
         raise CannotDo("There is nothing to load.")
-    said = load()
+    said = load(asked.client.member.locale)
     asked.slack.workspace.touch()
     return {"said": said}
 
