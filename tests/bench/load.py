@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from statistics import median
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ class Target:
         self.port = port
         self.expected = expected
         self.verifier = SignatureVerifier(signing_secret)
+        self.triggers = count(1)
 
     def request(self, text: str) -> bytes:
         """Write a command as Slack sends it."""
@@ -37,7 +38,7 @@ class Target:
                 "text": text,
                 "api_app_id": "A0LOCAL",
                 "response_url": "http://127.0.0.1:9/nowhere",
-                "trigger_id": "1.2.3",
+                "trigger_id": f"1.2.{next(self.triggers)}",  # Slack's are of one use.
             }
         )
         stamp = str(int(time.time()))
@@ -59,9 +60,9 @@ class Target:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             yield connection
 
-    def seconds_each(self, texts: Sequence[str], connections: int, count: int) -> float:
+    def seconds_each(self, texts: Sequence[str], connections: int, number: int) -> float:
         """Send so many commands over so many connections; give the median seconds of an answer."""
-        requests = [self.request(text) for text in islice(cycle(texts), count)]
+        requests = [self.request(text) for text in islice(cycle(texts), number)]
         shares = [requests[at::connections] for at in range(connections)]
         with ThreadPoolExecutor(connections) as threads:
             timed = threads.map(self._send, shares)
