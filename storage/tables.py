@@ -105,9 +105,7 @@ sessions = Table(
     Column("highest", Number),
     Column("rated_at", Moment),
     PrimaryKeyConstraint("team_id", "number"),
-    ForeignKeyConstraint(
-        ["team_id", "event"], ["events.team_id", "events.key"], onupdate="CASCADE"
-    ),
+    ForeignKeyConstraint(["team_id", "event"], ["events.team_id", "events.key"]),
 )
 Index(
     "uq_sessions_code",
