@@ -90,7 +90,10 @@ def test_where_nothing_is_like_that_the_next_step_is_offered(bot: Bot) -> None:
     said = typed(bot, "top topic:quantum")
     assert "No session with stars is like that" in said.shown
     assert "topic quantum" in said.shown
+    assert "In all events" in [button.label for button in said.buttons]
     assert "NET402" in said.button("Without filters").click().shown
+    everywhere = typed(bot, "top topic:quantum event:all")
+    assert [button.label for button in everywhere.buttons] == ["Without filters"]
 
 
 def test_an_event_that_nobody_knows_is_refused_with_the_nearest(bot: Bot) -> None:

@@ -110,16 +110,15 @@ def _nothing(call: Call, found: Best) -> Message:
     """What to do next where nothing was found."""
     wanted, reader = found.wanted.filter, call.reader
     log = Button(reader.say("Log a session"), "add", style="primary")
-    elsewhere = Button(
-        reader.say("In all events"), _typed(found.count, replace(wanted, event="all"))
-    )
+    everywhere = _typed(found.count, replace(wanted, event="all"))
+    further = [Button(reader.say("In all events"), everywhere)] if wanted.event != "all" else []
     if replace(wanted, event=None) == Filter():
         said = reader.say(
             "No session has stars yet. Be the first: {command} add NET402 5 and what you think.",
             command=reader.command,
         )
-        buttons = [log, *([elsewhere] if wanted.event is None else [])]
+        buttons = [log, *(further if wanted.event is None else [])]
         return sessions.nothing(found.listing, said, buttons)
     said = reader.say("No session with stars is like that. Ask for less, or look further.")
     without = Button(reader.say("Without filters"), NAME)
-    return sessions.nothing(found.listing, said, [without, elsewhere])
+    return sessions.nothing(found.listing, said, [without, *further])
