@@ -11,7 +11,7 @@ from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot import telling, uploading
+from bot import telling, trace, uploading
 from bot.addresses import takes_answers
 from bot.call import Block, Button, Call, File, Later, Message, Modal, Reply
 from bot.telling import Where
@@ -109,6 +109,7 @@ class Delivery:
         except FAILURES as error:
             why = reason(error)
             log.warning("A form was not opened: %s.", why)
+            trace.came_to("failed")
             late = _not_allowed(call) if why == "missing_scope" else _tap_to_open(call, late=True)
             if visit.door == "slash":
                 return said(_ephemeral(late))

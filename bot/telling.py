@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
+from bot import trace
 from bot.call import Message
 from bot.uploading import FAILURES, reason
 
@@ -31,6 +32,7 @@ def in_dm(message: Message, channel_id: str, client: WebClient) -> None:
     except FAILURES as error:
         # Without the person's id: who is forgotten is not to be found in the log.
         log.warning("A direct message was not sent: %s.", reason(error))
+        trace.came_to("failed")
 
 
 def in_thread(message: Message, where: Where, user_id: str, client: WebClient) -> bool:

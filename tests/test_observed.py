@@ -125,6 +125,16 @@ def test_a_database_that_is_away_makes_a_command_fail(bot: Bot, log: io.StringIO
     assert done(bot, log) == [("command", "other", "failed")]
 
 
+def test_an_answer_that_does_not_reach_the_person_is_a_failure(bot: Bot, log: io.StringIO) -> None:
+    bot.expect_refusals("http_500", "channel_not_found")
+    ann = bot.slack.member("ann")
+    bot.slack.fail_next("views.open", "http_500")
+    ann.types("/session add", "general")
+    bot.slack.fail_next("chat.postMessage", "error", error="channel_not_found")
+    ann.types("top")
+    assert sorted(done(bot, log)) == [("command", "add", "failed"), ("event", "top", "failed")]
+
+
 def test_what_goes_on_in_the_background_belongs_to_its_request(log: io.StringIO) -> None:
     told: list[Asked] = []
     with Workers() as workers:
