@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.call import Message, Reader
-from bot.digest import Press
+from bot.digest import Press, telling
 from bot.posting import OutcomeOpen, Passing, PostError, Posting
 from bot.views import letters as views
 from storage import Who
-from storage.letters import Letter
+from storage.letters import Letter, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +59,26 @@ class Postman:
 
     def _bring(self, letter: Letter) -> None:
         posting = self._press.workspaces(letter.who.team_id)
+        if posting is not None and letter.trouble is not None:
+            self._tell_of(letter, letter.trouble, posting)
+            return
         message = self._written(letter)
         if posting is None or message is None:
             return
         outcome = self._sent(letter, posting, message)
         self._told(letter.kind, outcome)
+
+    def _tell_of(self, letter: Letter, trouble: Trouble, posting: Posting) -> None:
+        """Tell what could not be told when it happened, where it still holds."""
+        team_id, channel_id = letter.who.team_id, trouble.channel_id
+        found = self._store.digests.get(team_id, channel_id)
+        last = self._store.digests.last_runs(team_id, [channel_id]).get(channel_id)
+        if found is None or last is None or last.reason != trouble.reason:
+            return
+        wait = telling.told(self._press, posting, found, trouble)
+        if wait is not None:
+            self._store.letters.again(letter, wait)
+        self._told(letter.kind, "sent" if wait is None else "waits")
 
     def _sent(self, letter: Letter, posting: Posting, message: Message) -> str:
         try:

@@ -202,6 +202,16 @@ class Runs:
 
         return self._database.write(write)
 
+    def not_told(self, subscription: Subscription, reason: str) -> None:
+        """Note that after all nobody was told of a reason."""
+
+        def write(db: Connection) -> None:
+            asked = select(subscriptions.c.told).where(_of(subscription)).with_for_update()
+            others = [each for each in db.execute(asked).scalar_one() if each != reason]
+            db.execute(update(subscriptions).where(_of(subscription)).values(told=others))
+
+        self._database.write(write)
+
 
 def _pause(claim: Claim, wait: float | None) -> timedelta:
     if wait is not None:

@@ -6,7 +6,7 @@ from storage.columns import CleanText, Moment
 from storage.table_parts import metadata, team
 
 # What somebody is to be told: taken out by whoever tells it, before it is sent. `subject` is the
-# event of a nudge.
+# event of a nudge, or channel and reason of a digest's trouble.
 letters = Table(
     "letters",
     metadata,

@@ -30,20 +30,39 @@ from storage.local_days import local_date, moment_of, next_run
 from storage.records import Who
 from storage.tables import sessions, watching
 
-Kind = Literal["recordings", "nudge"]
+Kind = Literal["recordings", "nudge", "trouble"]
 
 MORNING = time(9)  # in the person's zone
 LATE = time(20)  # from then on a letter of the morning waits for the next one
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a channel has no digest, or not all of its thread (`is_rest`)."""
+
+    channel_id: str
+    reason: str
+    is_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What somebody is to be told now: of these recordings, or what an event still lacks."""
+    """What somebody is to be told now.
+
+    Of these recordings, what an event still lacks, or what is wrong with a digest they set up.
+    """
 
     who: Who
     kind: Kind
     sessions: tuple[int, ...] = ()
     event: str = ""
+    trouble: Trouble | None = None
+
+    @property
+    def subject(self) -> str:
+        """What tells it from others of its kind."""
+        told = self.trouble
+        return f"{told.channel_id} {int(told.is_rest)} {told.reason}" if told else self.event
 
 
 class Letters:
@@ -78,9 +97,9 @@ class Letters:
                 return taken
 
     def again(self, letter: Letter, seconds: float) -> None:
-        """Put a letter back that certainly was not sent."""
+        """Put a letter back that certainly was not sent, or in the first time."""
         due_at = self._clock() + timedelta(seconds=seconds)
-        row = {**_key(letter.who, letter.kind, letter.event), "due_at": due_at}
+        row = {**_key(letter.who, letter.kind, letter.subject), "due_at": due_at}
 
         def write(db: Connection) -> None:
             self._put_down(db, [row])
@@ -166,6 +185,9 @@ class Letters:
         db.execute(delete(letters).where(*this))
         if row.kind == "nudge":
             return _nudge_of(db, who, row, now)
+        if row.kind == "trouble":
+            channel_id, is_rest, reason = row.subject.split(" ", 2)
+            return Letter(who, "trouble", trouble=Trouble(channel_id, reason, is_rest == "1"))
         zone = zone_of(db, who)
         if not MORNING <= now.astimezone(ZoneInfo(zone)).time() < LATE:
             # The bot was not there in the morning; nobody is written to at night.

@@ -1,43 +1,104 @@
 """What is wrong with a digest is told to whoever set it up, or to an admin once they have left."""
 
 import logging
+from collections.abc import Callable, Sequence
 
 from bot.call import Message, Reader
 from bot.digest.press import Press
-from bot.posting import PostError, Posting
+from bot.posting import OutcomeOpen, Passing, PostError, Posting
 from bot.views import digest_trouble as views
-from storage.digest_records import LEFT, Claim
+from storage.digest_records import LEFT, Claim, Subscription
+from storage.letters import Letter, Trouble
 from storage.records import Who
 
 log = logging.getLogger(__name__)
 
+AGAIN = 60  # seconds after which nobody was told it is tried again, where Slack names no time
+
 
 def tell(press: Press, posting: Posting, claim: Claim, reason: str) -> None:
-    """Tell the person who set the digest up, once for each reason; one of nobody tells nobody."""
-    subscription = claim.subscription
-    person = subscription.set_up_by
-    if not person:
-        return
+    """Tell why a digest is not out, once for each reason; what can't be told now is a letter."""
+    trouble = Trouble(claim.run.channel_id, reason, is_rest=claim.part > 0)
+    wait = told(press, posting, claim.subscription, trouble)
+    if wait is not None:
+        who = Who(claim.run.team_id, claim.subscription.set_up_by)
+        press.store.letters.again(Letter(who, "trouble", trouble=trouble), wait)
+
+
+def told(
+    press: Press, posting: Posting, subscription: Subscription, trouble: Trouble
+) -> float | None:
+    """Tell whoever set the digest up, or an admin once they have left.
+
+    Gives the seconds after which it is to be tried again; None where somebody was told, or where
+    nobody can be.
+    """
+    if not subscription.set_up_by:
+        return None
     try:
-        has_left = posting.has_left(person)
-        told = f"{LEFT} {reason}" if has_left else reason
-        if not press.store.digests.runs.tell_once(subscription, told):
+        people, has_left = _asked(posting, subscription)
+    except (Passing, OutcomeOpen) as error:
+        return _wait(error)
+    except PostError as error:
+        log.warning("Nobody can be told of a digest: %s.", error.reason)
+        return None
+    once = f"{LEFT} {trouble.reason}" if has_left else trouble.reason
+    if not press.store.digests.runs.tell_once(subscription, once):
+        return None
+    try:
+        _bring(posting, people, _written(press, posting, subscription, trouble, has_left))
+    except Passing as error:
+        press.store.digests.runs.not_told(subscription, once)
+        return _wait(error)
+    except PostError as error:
+        log.warning("Of a digest nobody was told, as far as is known: %s.", error.reason)
+    return None
+
+
+def _asked(posting: Posting, subscription: Subscription) -> tuple[Sequence[str], bool]:
+    """Ask who is to be told, one after the other, and whether it is somebody else."""
+    if not posting.has_left(subscription.set_up_by):
+        return [subscription.set_up_by], False
+    return posting.admins(), True
+
+
+def _bring(posting: Posting, people: Sequence[str], written: Callable[[str], Message]) -> None:
+    """Tell the first of them whom Slack does not refuse."""
+    refused: PostError | None = None
+    for person in people:
+        try:
+            posting.tell(person, written(person))
+        except (Passing, OutcomeOpen):
+            raise
+        except PostError as error:
+            refused = error
+        else:
             return
-        whom = posting.admins()[0] if has_left else person
-        reader = _reader_of(press, claim, whom)
-        said = views.trouble(subscription, reason, reader, is_rest=claim.part > 0)
-        posting.tell(whom, _orphaned(posting, claim, reader, said) if has_left else said)
-    except (PostError, IndexError) as error:
-        log.warning("Run %s: nobody was told: %r.", claim.run.run_id, error)
+    raise refused or PostError("no_admin")
 
 
-def _orphaned(posting: Posting, claim: Claim, reader: Reader, said: Message) -> Message:
-    person = claim.subscription.set_up_by
-    name = posting.names([person]).get(person, person)
-    return views.orphaned(claim.subscription, name, said, reader)
+def _written(
+    press: Press, posting: Posting, subscription: Subscription, trouble: Trouble, has_left: bool
+) -> Callable[[str], Message]:
+    def written(person: str) -> Message:
+        reader = _reader_of(press, subscription, person)
+        if not has_left:
+            return views.trouble(subscription, trouble.reason, reader, is_rest=trouble.is_rest)
+        setter = subscription.set_up_by
+        name = posting.names([setter]).get(setter, setter)
+        known = views.nameless(subscription)
+        said = views.trouble(known, trouble.reason, reader, is_rest=trouble.is_rest)
+        return views.orphaned(subscription, name, said, reader)
+
+    return written
 
 
-def _reader_of(press: Press, claim: Claim, user_id: str) -> Reader:
-    plan = claim.subscription.plan
-    language = press.store.people.language(Who(claim.run.team_id, user_id)) or plan.language
+def _wait(error: PostError) -> float:
+    log.info("Of a digest nobody could be told yet: %s.", error.reason)
+    return (error.wait if isinstance(error, Passing) else None) or AGAIN
+
+
+def _reader_of(press: Press, subscription: Subscription, user_id: str) -> Reader:
+    plan = subscription.plan
+    language = press.store.people.language(Who(subscription.team_id, user_id)) or plan.language
     return Reader(language, plan.timezone, press.command)

@@ -1,5 +1,7 @@
 """What is told of a digest that was not posted: to whoever set it up, or to an admin."""
 
+from dataclasses import replace
+
 from bot.call import Button, Message, Reader
 from bot.views.blocks import message, section
 from bot.views.digest_state import again, called, said, why
@@ -27,6 +29,14 @@ def trouble(
         )
     )
     return said(sentence)
+
+
+def nameless(subscription: Subscription) -> Subscription:
+    """The same digest without its channel's name, where only those in the channel may know it."""
+    plan = subscription.plan
+    return (
+        replace(subscription, plan=replace(plan, channel_name="")) if plan.private else subscription
+    )
 
 
 def orphaned(subscription: Subscription, name: str, told: Message, reader: Reader) -> Message:
