@@ -86,8 +86,10 @@ def _is_deep(body: object) -> bool:
                 below += each.values()
             elif isinstance(each, list):
                 below += each
+        if not below:
+            return False
         level = below
-    return bool(level)
+    return True
 
 
 def _is_whole(body: Mapping[str, Any]) -> bool:
