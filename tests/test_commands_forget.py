@@ -120,3 +120,7 @@ def test_the_person_may_come_back(bot: Bot) -> None:
     assert bot.store.people.profile(ANN) is None
     bot.store.people.save_profile(ANN, Profile(ANN.user_id, role="SRE"))
     assert number(bot, "NET402")
+
+
+def test_what_others_kept_of_ones_messages_is_said_to_stay(bot: Bot) -> None:
+    assert "what others kept of your messages" in typed(bot, "forget-me").shown

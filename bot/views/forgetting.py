@@ -27,9 +27,9 @@ def question(mine: Mine, command: str, reader: Reader) -> Message:
         "• " + say("your language, drafts, and the name that is remembered of you"),
     ]
     stays = say(
-        "Digests that quote you are updated. What was shared in channels, exported files and"
-        " backups of the database stay: {command} can't reach them. To keep a copy of what you"
-        " wrote, export it first.",
+        "Digests that quote you are updated. What was shared in channels, what others kept of your"
+        " messages, exported files and backups of the database stay: {command} can't reach them."
+        " To keep a copy of what you wrote, export it first.",
         command=reader.command,
     )
     confirm = Confirm(
