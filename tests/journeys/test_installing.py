@@ -1,0 +1,79 @@
+"""A person installs the app in a browser, as it stands: cookies, redirects and pages."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from selenium.webdriver import Chrome
+
+from bot.server import Server
+from tests.tenants import HERE, THERE, Tenancy, tenancy
+
+pytestmark = [pytest.mark.browser, pytest.mark.engines("sqlite")]
+
+
+@contextmanager
+def served(bot: Tenancy) -> Iterator[str]:
+    """Serve the bot's pages on a port; gives their address."""
+    server = Server(bot.web, "127.0.0.1", 0, 4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    address = f"http://127.0.0.1:{server.port}"
+    bot.slack.change_app(redirect_urls=(f"{address}/slack/oauth_redirect",))
+    yield address
+    server.stop()
+    thread.join()
+
+
+@pytest.fixture
+def bot(database_url: str) -> Iterator[Tenancy]:
+    with tenancy(database_url) as running:
+        yield running
+
+
+def press(chromium: Chrome, label: str) -> None:
+    chromium.find_element("xpath", f"//button[text()='{label}']").click()
+
+
+def heading(chromium: Chrome) -> str:
+    return chromium.find_element("css selector", "h1").text
+
+
+def test_allow_at_slack_leads_to_the_end_and_a_reload_installs_nothing(
+    chromium: Chrome, bot: Tenancy
+) -> None:
+    with served(bot) as address:
+        chromium.get(f"{address}/slack/install")
+        chromium.find_element("xpath", "//option[contains(text(), 'Ada · Other')]").click()
+        press(chromium, "Allow")
+        assert heading(chromium) == "The app is installed in Other"
+        assert bot.store.installs.teams() == (THERE,)
+        chromium.refresh()
+        assert heading(chromium) == "Already used"
+        chromium.find_element("link text", "Begin anew").click()
+        chromium.find_element("xpath", "//option[contains(text(), 'Ada · Local')]").click()
+        press(chromium, "Allow")
+        assert heading(chromium) == "The app is installed in Local"
+        assert bot.store.installs.teams() == (HERE, THERE)
+        # The policy let the page's own style through.
+        main = chromium.find_element("css selector", "main")
+        assert main.value_of_css_property("max-width") == "544px"  # 34 rem
+
+
+def test_cancel_at_slack_is_told_and_an_unknown_cookie_ends_it(
+    chromium: Chrome, bot: Tenancy
+) -> None:
+    with served(bot) as address:
+        chromium.get(f"{address}/slack/install")
+        press(chromium, "Cancel")
+        assert heading(chromium) == "Not installed"
+        chromium.get(f"{address}/slack/install")
+        led_to = bot.person("ada").allows(chromium.current_url)
+        chromium.delete_all_cookies()
+        # Cookies of the bot's address are deleted from a page of it.
+        chromium.get(f"{address}/slack/oauth_redirect?error=access_denied")
+        chromium.delete_all_cookies()
+        chromium.get(led_to)
+        assert heading(chromium) == "Not the same browser"
+        assert bot.store.installs.teams() == ()
