@@ -54,7 +54,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A conversation as Slack describes it; `member` tells whether the bot is in it."""
+    """A conversation as Slack describes it; `member` tells whether the bot is in it.
+
+    `open` tells whether the bot may post there all the same.
+    """
 
     channel_id: str
     name: str
@@ -62,6 +65,7 @@ class Channel:
     private: bool = False
     direct: bool = False
     archived: bool = False
+    open: bool = False
 
 
 class Slack(Protocol):
@@ -81,6 +85,12 @@ class Slack(Protocol):
 
     def channels_of(self, user_id: str) -> Collection[str] | None:
         """Name the channels that a person is in, as far as the bot sees; None: no answer."""
+
+    def hidden_from(self, user_id: str, channel_ids: Collection[str]) -> Collection[str]:
+        """Name those of the channels that are private or gone, and that the person is not in.
+
+        One of which Slack does not tell in time is none of them.
+        """
 
     def permalink(self, channel_id: str, ts: str) -> str:
         """Give the address of a message, "" where the bot can't see it."""

@@ -16,6 +16,7 @@ from storage.errors import Unavailable
 from storage.records import KnownPerson
 
 ASKING = 1  # seconds that one question may take
+POST_ANYWHERE = "chat:write.public"  # a scope that a workspace may add
 KINDS = "public_channel,private_channel"
 PAGE = 999  # channels asked for at once; Slack may give fewer
 
@@ -64,19 +65,22 @@ class SlackGateway:
             # Slack would want a scope for the question, and there is nothing to learn.
             return Channel(channel_id, channel_id, member=True, private=True, direct=True)
         try:
-            said = self.client.conversations_info(channel=channel_id)["channel"]
+            answer = self.client.conversations_info(channel=channel_id)
         except FAILURES as error:
             if _refusal(error) == "channel_not_found":
                 return None
             raise UserError("Slack did not answer. Try again in a minute.") from error
+        said: Any = answer["channel"]
         direct = bool(said.get("is_im") or said.get("is_mpim"))
+        private = bool(said.get("is_private") or direct)
         return Channel(
             channel_id,
             said.get("name") or channel_id,
             member=bool(said.get("is_member") or said.get("is_im")),
-            private=bool(said.get("is_private") or direct),
+            private=private,
             direct=direct,
             archived=bool(said.get("is_archived")),
+            open=not private and POST_ANYWHERE in _scopes(answer.headers),
         )
 
     def channels_of(self, user_id: str) -> frozenset[str] | None:
@@ -93,9 +97,35 @@ class SlackGateway:
         self.directory.join(self.team_id, user_id, found)
         return found
 
-    def _asked_channels(self, user_id: str) -> frozenset[str] | None:
+    def hidden_from(self, user_id: str, channel_ids: Collection[str]) -> frozenset[str]:
+        """Name those of the channels that are private or gone, and that the person is not in.
+
+        Asked anew: somebody may have been removed just now, or a channel been made private. One
+        of which Slack does not tell in time is none of them.
+        """
+        joined = self._asked_channels(user_id) if channel_ids else None
+        if joined is None:
+            return frozenset()
+        self.directory.join(self.team_id, user_id, joined)
+        until = time.monotonic() + ASKING
+        others = [each for each in channel_ids if each not in joined]
+        public = self._asked_channels("", "public_channel") if others else None
+        unknown = [each for each in others if each not in (public or ())]
+        return frozenset(
+            each for each in unknown if time.monotonic() < until and self._is_hidden(each)
+        )
+
+    def _is_hidden(self, channel_id: str) -> bool:
+        try:
+            found = self.channel(channel_id)
+        except UserError:
+            return False
+        return found is None or found.private
+
+    def _asked_channels(self, user_id: str, kinds: str = KINDS) -> frozenset[str] | None:
+        """Name the channels of a person, or of the bot where none is named; None: no answer."""
         found: set[str] = set()
-        asked: dict[str, Any] = {"user": user_id, "types": KINDS, "limit": PAGE}
+        asked: dict[str, Any] = {"user": user_id or None, "types": kinds, "limit": PAGE}
         until = time.monotonic() + ASKING
         try:
             while time.monotonic() < until:
@@ -153,6 +183,12 @@ class SlackGateway:
         )
         self.directory.learn(self.team_id, person)
         return person
+
+
+def _scopes(headers: Mapping[str, Any]) -> set[str]:
+    """The scopes that the token has, as each of Slack's answers tells."""
+    told = next((each for name, each in headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return {scope.strip() for scope in str(told).split(",")}
 
 
 def _refusal(error: Exception) -> str:

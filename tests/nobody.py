@@ -29,6 +29,11 @@ class SlackOfNobody:
         """Give no answer."""
         del user_id
 
+    def hidden_from(self, user_id: str, channel_ids: Collection[str]) -> tuple[str, ...]:
+        """Hide no channel."""
+        del user_id, channel_ids
+        return ()
+
     def permalink(self, channel_id: str, ts: str) -> str:
         """See no message."""
         del channel_id, ts

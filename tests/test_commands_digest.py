@@ -114,6 +114,39 @@ def test_where_the_bot_can_t_post_it_asks_to_be_invited(bot: Bot) -> None:
     assert bot.store.digests.get("T0LOCAL", "G0LEADS") is not None
 
 
+def test_it_asks_for_no_invitation_where_it_may_post_to_all_public_channels(bot: Bot) -> None:
+    bot.expect_refusals("channel_not_found")
+    bot.slack.workspace.granted_scopes |= {"chat:write.public"}
+    assert "Invite me" not in types(bot, "digest on 10:00", channel="random").shown
+    assert "Invite me" in types(bot, "digest on 10:00", channel="leads").shown
+
+
+def make_private(bot: Bot, channel: str) -> None:
+    bot.slack.workspace.channels[channel].kind = "private"
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_channel_that_was_made_private_is_named_to_its_members_only(
+    bot: Bot, knows: bool
+) -> None:
+    bot.expect_refusals("channel_not_found")
+    channel = bot.slack.workspace.channels["C0CONF"]
+    types(bot, "digest on 10:00", channel="conference")
+    make_private(bot, "C0CONF")
+    if not knows:
+        channel.members.discard("U0BOT")
+    assert "#conference" in types(bot, "digest", channel="conference").shown
+    channel.members.discard("U0COLLEAGUE")
+    assert "#conference" not in types(bot, "digest", who="ben").shown
+    assert "no digest" in types(bot, "digest preview <#C0CONF|conference>", who="ben").shown
+
+
+def test_a_channel_is_named_while_slack_does_not_answer(bot: Bot) -> None:
+    types(bot, "digest on 10:00", channel="conference")
+    bot.slack.fail_next("users.conversations", "http_500")
+    assert "#conference" in types(bot, "digest", who="ben").shown
+
+
 def test_only_who_set_it_up_and_admins_change_it(bot: Bot) -> None:
     types(bot, "digest on 10:00 tokyo")
     for typed in ("digest on 11:00", "digest off", "digest now"):

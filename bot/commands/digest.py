@@ -1,5 +1,7 @@
 """`/session digest`: a channel's daily digest, set up, seen, previewed, posted now."""
 
+from collections.abc import Sequence
+
 from bot import digest
 from bot.call import Button, Call, Message, Reader, Reply, UserError
 from bot.commands.digest_plan import asked, channel_id, require_in
@@ -48,11 +50,7 @@ def run(call: Call, store: Store) -> Reply:
 
 def _status(call: Call, store: Store) -> Reply:
     here = call.channel_id
-    found = [
-        each
-        for each in store.digests.all(call.who.team_id)
-        if not each.plan.private or each.channel_id == here
-    ]
+    found = _seen(call, store.digests.all(call.who.team_id))
     if not found:
         return views.none(call.reader)
     found.sort(key=lambda each: each.channel_id != here)
@@ -65,6 +63,14 @@ def _status(call: Call, store: Store) -> Reply:
     return views.status(standings, call.reader, call.slack.names(people), here)
 
 
+def _seen(call: Call, all_: Sequence[Subscription]) -> list[Subscription]:
+    """Those of public channels and of this one; a public channel may have been made private."""
+    here = [each for each in all_ if each.channel_id == call.channel_id]
+    public = [each for each in all_ if not each.plan.private and each not in here]
+    hidden = call.slack.hidden_from(call.who.user_id, [each.channel_id for each in public])
+    return here + [each for each in public if each.channel_id not in hidden]
+
+
 def _on(call: Call, store: Store, text: str) -> Reply:
     plan, channel = asked(call, store, text)
     before = store.digests.get(call.who.team_id, plan.channel_id)
@@ -73,7 +79,8 @@ def _on(call: Call, store: Store, text: str) -> Reply:
     else:
         require_in(call, channel)
     made = store.digests.set_up(call.who, plan)
-    hint = "" if channel is not None and channel.member else _invite(call.reader)
+    may_post = channel is not None and (channel.member or channel.open)
+    hint = "" if may_post else _invite(call.reader)
     standing = Standing(made, None, own=True)
     names = call.slack.names(plan.filter.by)
     return views.set_up(standing, call.reader, names, hint, changed=before is not None)
@@ -134,19 +141,21 @@ def _named(call: Call, store: Store, text: str) -> Subscription:
         raise UserError("Name a channel there and nothing else, such as #general.")
     wanted = channel_id(call, words)
     found = store.digests.get(call.who.team_id, wanted)
-    is_hidden = (
-        found is not None
-        and found.plan.private
-        and wanted != call.channel_id
-        and found.set_up_by != call.who.user_id
-    )
-    if found is None or is_hidden:
+    if found is None or _is_hidden(call, found):
         raise UserError(
             "That channel has no digest. {command} digest on 09:00 sets one up.",
             command=call.reader.command,
             buttons=(Button("Every day at 09:00", f"digest on 09:00 {text}".strip()),),
         )
     return found
+
+
+def _is_hidden(call: Call, found: Subscription) -> bool:
+    """Tell whether somebody outside of a private channel asks, who has not set its digest up."""
+    if found.channel_id == call.channel_id or found.set_up_by == call.who.user_id:
+        return False
+    user_id, channel = call.who.user_id, found.channel_id
+    return found.plan.private or channel in call.slack.hidden_from(user_id, [channel])
 
 
 def _own(call: Call, store: Store, text: str) -> Subscription:
