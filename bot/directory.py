@@ -30,7 +30,8 @@ class Directory:
     """What Slack said of people, kept for a day in memory and in the database.
 
     It is written down in the `background`: a locked database would cost the one who waits as
-    long as their own answer does.
+    long as their own answer does. A `fleeting` one keeps it in memory alone, for whoever may name
+    people who were forgotten meanwhile.
     """
 
     def __init__(
@@ -39,11 +40,14 @@ class Directory:
         clock: Callable[[], datetime],
         timezone: str,
         background: Background = lambda work: work(),
+        *,
+        fleeting: bool = False,
     ) -> None:
         self.store = store
         self.clock = clock
         self.timezone = timezone
         self.background = background
+        self._fleeting = fleeting
         self._memory: dict[tuple[str, str], KnownPerson] = {}
         self._channels: dict[tuple[str, str], Joined] = {}
         self._writing = Lock()
@@ -76,6 +80,8 @@ class Directory:
     def learn(self, team_id: str, person: KnownPerson) -> None:
         """Remember what Slack said; where the database can't, memory does."""
         self._keep(team_id, [person])
+        if self._fleeting:
+            return
         self.background(lambda: self._write_down(team_id, person))
 
     def forget(self, team_id: str, user_id: str) -> None:

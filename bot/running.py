@@ -125,7 +125,8 @@ def press_of(
     settings: Settings, store: Store, access: Access, clock: Callable[[], datetime]
 ) -> Press:
     """Make what posts the digests and letters of every workspace that the bot is in."""
-    directory = Directory(store, clock, settings.timezone)
+    # Who leaves and is forgotten while a digest is written must not be written down again.
+    directory = Directory(store, clock, settings.timezone, fleeting=True)
 
     def posting(team_id: str) -> Posting | None:
         try:

@@ -8,7 +8,9 @@ import pytest
 
 from bot import digest
 from bot.digest import Press
+from bot.running import press_of
 from bot.slack_posts import SlackPosts
+from storage.records import Entry, Who
 from tests.bots import Bot, running
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -119,6 +121,21 @@ def test_it_asks_for_no_invitation_where_it_may_post_to_all_public_channels(bot:
     bot.slack.workspace.granted_scopes |= {"chat:write.public"}
     assert "Invite me" not in types(bot, "digest on 10:00", channel="random").shown
     assert "Invite me" in types(bot, "digest on 10:00", channel="leads").shown
+
+
+def test_whoever_is_forgotten_while_a_digest_is_written_is_not_written_down_again(
+    bot: Bot,
+) -> None:
+    haru = Who("T0LOCAL", "U0JAPAN")
+    bot.store.takeaways.add(haru, [Entry(code="NET402", title="Nets", stars=4)])
+    types(bot, "digest on 10:00")
+    bot.clock.forward(hours=24)
+    press = press_of(bot.settings, bot.store, bot.access, bot.clock.now)
+    posting = press.workspaces("T0LOCAL")
+    assert posting is not None
+    bot.store.forgetting.forget(haru)
+    assert posting.names(["U0JAPAN"]) == {"U0JAPAN": "はる"}
+    assert bot.store.people.known("T0LOCAL", ["U0JAPAN"]) == {}
 
 
 def make_private(bot: Bot, channel: str) -> None:
