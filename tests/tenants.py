@@ -15,9 +15,11 @@ from wsgiref.util import setup_testing_defaults
 from bot.access import many_workspaces
 from bot.app import build
 from bot.digest import run_due
+from bot.gauges import Gauges, register
 from bot.manifest import manifest
+from bot.metrics import CountedWeb
 from bot.playground import LocalSlack, Person, demo_team, to_wsgi
-from bot.running import press_of
+from bot.running import measured, press_of
 from bot.server import EVENTS, SlackEndpoint, Web
 from bot.settings import Settings
 from bot.workers import Workers
@@ -91,7 +93,7 @@ class Tenancy:
     store: Store
     settings: Settings
     access: ManyWorkspaces
-    web: Web
+    web: CountedWeb
     workers: Workers
     clock: MovedClock
 
@@ -163,6 +165,8 @@ def replica(
         app = build(settings, store, access, workers, clock.now)
         endpoint = SlackEndpoint(app, settings.signing_secret, time.time)
         pages = access.installing.routes(settings.command)
-        web = Web({EVENTS: endpoint, **pages}, lambda: True)
+        metrics = measured(app, store, clock.now)
+        register(metrics.registry, Gauges(store, workers, lambda: 0))
+        web = CountedWeb({EVENTS: endpoint, **pages}, lambda: True, metrics)
         yield Tenancy(slack, store, settings, access, web, workers, clock)
         workers.finish()

@@ -26,6 +26,7 @@ from bot.running import now
 from storage import Edit, Entry, Store, open_store
 from storage.engine import CONNECTIONS
 from tests.bots import Bot, Way, running
+from tests.companies import FIRST, MARK, SECOND, companies, furnished
 from tests.journeys import main_line
 from tests.journeys.test_log import typed_words
 from tests.logged import ANN
@@ -155,6 +156,24 @@ def test_the_main_job_names_nobody_and_nothing_that_was_written(
     assert {name for name, _ in outcomes[0]} <= {*router.SUBCOMMANDS, "other"}
     assert {name for name, _ in outcomes[1]} <= {*FORMS, "other"}
     assert ("takeaway", "ok") in outcomes[1]
+
+
+@pytest.mark.engines("sqlite")
+def test_two_workspaces_are_counted_together_and_neither_is_named(database_url: str) -> None:
+    with companies(database_url) as both:
+        furnished(both)
+        both.of_second("ann").types("/session top", "general")
+        both.clock.forward(hours=24)
+        both.tick()
+        both.workers.finish()
+        told = ask(both.web, accept=OPEN).body.decode()
+        names = [MARK, FIRST, SECOND, "U0LOCAL", "U0ALF", "C0CONF", "camp-2023"]
+        names += [both.first.name, both.second.name]
+        found = samples(both.web)
+    assert found["installations",] == 2
+    assert found["commands_total", "top", "ok"] == 1
+    assert found["digests_total", "posted", ""] >= 1
+    assert [name for name in names if name in told] == []
 
 
 @pytest.mark.engines("sqlite")
