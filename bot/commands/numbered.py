@@ -4,7 +4,7 @@ import re
 
 from bot.call import Call, UserError
 from bot.commands.reference import one
-from bot.entry import Known, parse_entries
+from bot.entry import parse_entries
 from bot.entry.stars import bare_stars, explicit_stars, is_mark
 from storage import Saved, Store
 
@@ -18,13 +18,15 @@ def number_of(text: str) -> str | None:
     With other words behind it, it begins a title: `#1 mistake in queueing`.
     """
     words = text.strip().partition("\n")[0].split()
-    at = 0
+    at, rated = 0, False
     while at < len(words) and (taken := _beside(words, at)):
+        rated = rated or not is_mark(words[at])
         at += taken
     if at == len(words) or not _NUMBER.fullmatch(words[at]):
         return None
-    follows = at + 1 == len(words) or (_beside(words, at + 1) and not (at and _stars(words, 0)))
-    return words[at] if follows or all(map(is_mark, words[at + 1 :])) else None
+    after = words[at + 1 :]
+    alone = all(map(is_mark, after))
+    return words[at] if alone or (not rated and _beside(after, 0)) else None
 
 
 def add(call: Call, store: Store, text: str, number: str, *, quick: bool) -> Saved:
@@ -39,7 +41,7 @@ def add(call: Call, store: Store, text: str, number: str, *, quick: bool) -> Sav
     except UserError as refused:
         refused.typed = text
         raise
-    known: Known = store.sessions.known(call.who.team_id, session.event)
+    known = store.sessions.known(call.who.team_id, session.event)
     entries = parse_entries(text.replace(number, session.code or STAND_IN, 1), known, quick=quick)
     if len(entries) > 1:
         raise UserError(
