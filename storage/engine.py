@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from storage.pieces import pieces
 from storage.pool import CountingPool
 from storage.waiting import limit
 
@@ -14,7 +15,7 @@ CONNECTIONS = 16  # in the pool; as many as the server has threads
 PATIENCE = 1.5  # seconds for a lock or a statement
 POOL_PATIENCE = 1.0  # seconds for a connection of the pool
 CONNECT_PATIENCE = 1  # seconds; psycopg takes at least 2, as libpq does
-SILENCE = 0.3  # seconds more than the server's own limits, after which it counts as silent
+SILENCE = 0.1  # seconds more than the server's own limits, after which it counts as silent
 DEAD = 10  # seconds after which a machine that is gone is given up, also by work of minutes
 
 # A connection with this option reads without a transaction of its own.
@@ -44,6 +45,7 @@ def open_for_migration(url: str) -> Engine:
     target = make_url(url)
     if is_embedded(target):
         engine = create_engine(target, hide_parameters=True, connect_args={"isolation_level": None})
+        event.listen(engine, "connect", _teach)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     return create_engine(target, hide_parameters=True)
@@ -90,6 +92,7 @@ def _sqlite(url: URL) -> Engine:
         connect_args={"timeout": PATIENCE, "isolation_level": None},
     )
     event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", _teach)
     event.listen(engine, "begin", _begin_immediate)
     if url.database and not url.database.startswith("file:"):
         _keep_to(Path(url.database), engine)
@@ -132,6 +135,11 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA secure_delete=ON")
     # The default of 2 MB holds less than one index of a large workspace.
     connection.execute("PRAGMA cache_size=-16000")
+
+
+def _teach(connection: sqlite3.Connection, _record: Any) -> None:
+    """Give SQLite the function by which its triggers keep the index of `storage.proposing`."""
+    connection.create_function("search_pieces", 2, pieces, deterministic=True)
 
 
 def _begin_immediate(connection: Connection) -> None:
