@@ -18,7 +18,13 @@ WAIT = 10  # seconds; an answer that nobody waited for would cost a refresh toke
 SLACK = "https://slack.com/"
 # Slack's last words on a token. Others pass, or are mended in the settings.
 FINAL = frozenset(
-    {"invalid_refresh_token", "token_revoked", "token_expired", "account_inactive", "invalid_grant"}
+    {
+        "account_inactive",
+        "invalid_auth",
+        "invalid_refresh_token",
+        "token_expired",
+        "token_revoked",
+    }
 )
 
 
@@ -104,6 +110,19 @@ class SlackOAuth:
             NotGranted: Slack gives none.
         """
         return self._granted(grant_type="refresh_token", refresh_token=refresh_token)
+
+    def check(self, token: str) -> None:
+        """Ask whether a token lives.
+
+        Raises:
+            NotGranted: It does not, or Slack does not tell.
+        """
+        try:
+            self._client.auth_test(token=token)
+        except SlackApiError as error:
+            raise NotGranted(str(error.response.get("error") or "no_answer")) from error
+        except (SlackClientError, OSError, ValueError, HTTPException) as error:
+            raise NotGranted("unreachable") from error
 
     def bot_id(self, token: str) -> str:
         """Ask for the id that the bot's messages carry; "" where Slack does not tell."""

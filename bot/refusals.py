@@ -53,7 +53,7 @@ def _why_not(body: Mapping[str, Any], team_id: str | None, access: Access) -> st
             return _in_all_languages(UserError(access.absence()))
     except UserError as error:
         return _in_all_languages(error)
-    return Reader().say(STRANGER) if is_stranger(body, team_id) else ""
+    return _in_all_languages(UserError(STRANGER)) if is_stranger(body, team_id) else ""
 
 
 def _in_all_languages(error: UserError) -> str:

@@ -32,6 +32,7 @@ LAST = timedelta(minutes=1)  # before its end, after which a token is not begun 
 PATIENCE = 1.5  # seconds that a person waits for a renewal
 LOOK_EVERY = 0.1  # seconds between two looks at what another process does
 LOOKS = 120  # together longer than Slack is waited for
+AT_ONCE = 4  # renewals of a tick; as many threads are left to those who wait
 EVERY = timedelta(minutes=1)  # between two looks for tokens that end
 
 
@@ -70,7 +71,7 @@ class Renewal:
         self._oauth = oauth
         self._clock = clock
         self._pause = pause
-        self._pool = ThreadPoolExecutor(4, thread_name_prefix="renewal")
+        self._pool = ThreadPoolExecutor(2 * AT_ONCE, thread_name_prefix="renewal")
         self._under_way: dict[str, Future[Kept]] = {}
         self._unwritten: dict[str, tuple[Kept, Tokens]] = {}
         self._lock = Lock()
@@ -99,11 +100,12 @@ class Renewal:
         if self._looked_at is not None and timedelta(0) <= now - self._looked_at < EVERY:
             return 0
         self._looked_at = now
+        due = self._installs.ending(now + AHEAD)
         renewed = 0
-        for kept in self._installs.ending(now + AHEAD):
+        for start in range(0, len(due), AT_ONCE):
             if stopping():
                 break
-            renewed += self._renews(kept)
+            renewed += sum(self._pool.map(self._renews, due[start : start + AT_ONCE]))
         return renewed
 
     def close(self) -> None:
@@ -112,10 +114,14 @@ class Renewal:
         self._write_unwritten()
 
     def _renews(self, kept: Kept) -> bool:
+        """Renew for nobody in particular; what another process has begun is left to it."""
         try:
-            return self._begun(kept).result().edition != kept.edition
+            if not self._installs.claim_renewal(kept):
+                return False
+            self._ask(kept)
         except (UserError, Unavailable):
             return False  # The log has it, and the next look tries again.
+        return True
 
     def _begun(self, kept: Kept) -> Future[Kept]:
         """Begin a renewal, or join the one of the same workspace."""
@@ -133,6 +139,11 @@ class Renewal:
             raise NotAnyMore
         if not self._installs.claim_renewal(kept):
             return self._others(kept)
+        self._ask(kept)
+        return self._with_unwritten(self._installs.find(kept.install.team_id) or kept)
+
+    def _ask(self, kept: Kept) -> None:
+        """Ask Slack for the next tokens, and write them down."""
         team_id = kept.install.team_id
         try:
             granted = self._oauth.refresh(self._refresh_token(kept))
@@ -147,7 +158,6 @@ class Renewal:
             self._unwritten[team_id] = (kept, tokens)
         self._write_unwritten()
         log.info("A workspace's token was renewed.")
-        return self._installs.find(team_id) or self._with_unwritten(kept)
 
     def _others(self, kept: Kept) -> Kept:
         """Wait for the renewal that another process, or another look of this one, has begun."""

@@ -9,7 +9,7 @@ from bot.authorize import Access, Installation
 from bot.call import UserError
 from bot.installing import Installing
 from bot.locale import N_
-from bot.oauth import SlackOAuth
+from bot.oauth import NotGranted, SlackOAuth
 from bot.renewal import Renewal
 from bot.settings import SettingsError
 from bot.vault import Locked, Vault
@@ -20,6 +20,7 @@ from storage.installs import Installs
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=15)  # for which another process's uninstall may go unnoticed
+SKEW = timedelta(minutes=5)  # by which this machine's clock may be ahead of Slack's
 REMEMBERED = 10_000  # workspaces in memory
 ABSENT = N_(
     "This app is not installed in this workspace. Whoever may install apps here opens"
@@ -60,6 +61,7 @@ class ManyWorkspaces(Access):
         self.installing = Installing(oauth, vault, installs, clock, self.changed)
         self._installs = installs
         self._vault = vault
+        self._oauth = oauth
         self._clock = clock
         self._memory: dict[str, Read] = {}
         self._changes = 0
@@ -92,9 +94,22 @@ class ManyWorkspaces(Access):
     def left(self, team_id: str, happened_at: datetime | None) -> None:
         """Delete the workspace's tokens, unless it has installed the app since."""
         self.changed(team_id)
-        gone = self._installs.delete(team_id, happened_at)
+        gone = self._installs.delete(team_id, happened_at) or self._is_dead(team_id, happened_at)
         self.changed(team_id)
         log.info("The app was taken out of a workspace: %s.", "deleted" if gone else "known")
+
+    def _is_dead(self, team_id: str, happened_at: datetime | None) -> bool:
+        """Delete a token that seems to be of later, where only the clocks differ: it is dead."""
+        kept = self._installs.find(team_id)
+        if kept is None or happened_at is None or kept.installed_at - happened_at > SKEW:
+            return False
+        try:
+            self._oauth.check(self._vault.open(team_id, kept.install.tokens.token))
+        except NotGranted as refusal:
+            return refusal.final and self._installs.discard(kept)
+        except Locked:
+            return False
+        return False
 
     def changed(self, team_id: str) -> None:
         """Read an installation anew when it is next asked for."""

@@ -82,6 +82,14 @@ class Installs:
         self._erase()
         return gone > 0
 
+    def discard(self, kept: Kept) -> bool:
+        """Delete just this install; one that came meanwhile stays."""
+        gone = self._database.write(
+            lambda db: db.execute(delete(installations).where(*_edition(kept))).rowcount
+        )
+        self._erase()
+        return gone > 0
+
     def ending(self, before: datetime) -> tuple[Kept, ...]:
         """Give the installs whose tokens end before that time and can be renewed."""
         asked = select(installations).where(

@@ -159,6 +159,14 @@ def test_an_uninstall_that_is_told_late_leaves_the_new_install(bot: Tenancy) -> 
     assert "KEY101" in logs(bot.person("ann"))
 
 
+def test_a_clock_that_is_ahead_of_slacks_keeps_no_dead_token(bot: Tenancy) -> None:
+    bot.clock.forward(minutes=2)
+    bot.install_in(HERE, THERE)
+    bot.clock.forward(minutes=-1)
+    bot.slack.uninstall(bot.slack.workspaces[HERE])
+    assert bot.store.installs.teams() == (THERE,)
+
+
 def test_the_token_of_a_person_that_is_revoked_is_not_the_bots(bot: Tenancy) -> None:
     bot.install_in(HERE)
     inside = {"type": "tokens_revoked", "tokens": {"oauth": ["U0LOCAL"], "bot": []}}
