@@ -101,6 +101,24 @@ def test_two_processes_serve_two_workspaces_over_one_database(
         assert not [word for word in secrets_of(slack) if word in log]
 
 
+@lasting
+@pytest.mark.engines("sqlite")
+def test_socket_mode_serves_many_workspaces_and_their_installation(
+    slack: LocalSlack, shell: Shell
+) -> None:
+    slack.change_app(socket_mode=True)
+    process = shell.start("run", SLACK_APP_TOKEN=slack.app_token, SLACK_SIGNING_SECRET="")
+    port = ready_port(process)
+    for team_id in (HERE, THERE):
+        assert installs(slack, team_id, port, port) == 200
+        ann = slack.person(slack.workspaces[team_id], "ann")
+        said = ann.types(f"/session add KEY101 5 Opening of {team_id}", "general")
+        assert team_id in said.waits().shown
+    assert got(port, "/slack/events")[0] == 404
+    assert slack.refusals == []
+    assert stopped(process, signal.SIGTERM)[0] == 0
+
+
 @rotating
 def test_two_processes_that_start_together_renew_a_token_once(
     slack: LocalSlack, shell: Shell, database_url: str
