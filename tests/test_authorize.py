@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 from slack_sdk import WebClient
@@ -165,6 +166,21 @@ def test_a_clock_that_is_ahead_of_slacks_keeps_no_dead_token(bot: Tenancy) -> No
     bot.clock.forward(minutes=-1)
     bot.slack.uninstall(bot.slack.workspaces[HERE])
     assert bot.store.installs.teams() == (THERE,)
+
+
+def test_where_slack_does_not_say_whether_a_token_lives_it_stays(
+    bot: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.clock.forward(minutes=2)
+    bot.install_in(HERE)
+    bot.clock.forward(minutes=-1)
+
+    def away(*_: object, **__: object) -> None:
+        raise URLError("refused")
+
+    monkeypatch.setattr(WebClient, "auth_test", away)
+    bot.slack.uninstall(bot.slack.workspaces[HERE])
+    assert bot.store.installs.teams() == (HERE,)
 
 
 def test_the_token_of_a_person_that_is_revoked_is_not_the_bots(bot: Tenancy) -> None:

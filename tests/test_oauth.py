@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot import scopes
 from bot.spoken import language_for
@@ -221,6 +224,46 @@ def test_a_slack_that_does_not_answer_is_told(bot: Tenancy) -> None:
     assert shown.status == 502
     assert "Slack did not answer" in shown.words
     assert browser.installs(bot.person("ada")).status == 200
+
+
+def test_an_installation_in_a_whole_organization_is_told_what_to_do_instead(
+    bot: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = WebClient.oauth_v2_access
+
+    def access(self: WebClient, **how: Any) -> SlackResponse:
+        answer = real(self, **how)
+        assert isinstance(answer.data, dict)
+        answer.data |= {"is_enterprise_install": True, "team": None, "enterprise": {"id": "E1"}}
+        return answer
+
+    monkeypatch.setattr(WebClient, "oauth_v2_access", access)
+    shown = bot.browser().installs(bot.person("ada"))
+    assert shown.status == 400
+    assert "choose one workspace" in shown.words
+    assert bot.store.installs.teams() == ()
+
+
+def test_an_answer_without_a_token_is_none(bot: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = WebClient.oauth_v2_access
+
+    def access(self: WebClient, **how: Any) -> SlackResponse:
+        answer = real(self, **how)
+        assert isinstance(answer.data, dict)
+        del answer.data["access_token"]
+        return answer
+
+    monkeypatch.setattr(WebClient, "oauth_v2_access", access)
+    assert bot.browser().installs(bot.person("ada")).status == 502
+    assert bot.store.installs.teams() == ()
+
+
+def test_an_installation_does_not_fail_for_want_of_the_bots_id(bot: Tenancy) -> None:
+    bot.slack.fail_next("auth.test", "http_500")
+    assert bot.browser().installs(bot.person("ada")).status == 200
+    (kept,) = bot.store.installs.all()
+    assert kept.install.bot_id == ""
+    assert "KEY101" in bot.person("ann").types("/session add KEY101 5 Opening", "general").shown
 
 
 def test_an_error_of_slack_is_shown_as_a_word_or_not_at_all(bot: Tenancy) -> None:

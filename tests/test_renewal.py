@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -165,3 +167,49 @@ def test_a_claim_of_a_process_that_died_runs_out(bot: Tenancy, database_url: str
             other.access.of(HERE)
         other.clock.forward(minutes=1)
         assert other.token_of(HERE) == live(bot)
+
+
+def test_a_slow_slack_is_not_waited_for_by_a_person_and_its_answer_is_kept(bot: Tenancy) -> None:
+    bot.clock.forward(hours=13)
+    bot.slack.fail_next("oauth.v2.access", "slow", seconds=2.0)
+    with pytest.raises(NotNow):
+        bot.access.of(HERE)
+    bot.access.renewal.close()  # Waits for what is under way.
+    kept = bot.store.installs.find(HERE)
+    assert kept is not None
+    assert kept.install.tokens.expires_at is not None
+    assert kept.install.tokens.expires_at > bot.clock.now()
+    assert trouble(bot) == ""
+
+
+@pytest.mark.parametrize(
+    ("tokens", "raised"),
+    [
+        ({"refresh_token": "gAAAA"}, NotNow),  # No key opens it: a key that is set mends it.
+        ({"refresh_token": None}, NotAnyMore),
+    ],
+)
+def test_a_token_that_ends_without_what_renews_it_is_told(
+    bot: Tenancy, tokens: dict[str, Any], raised: type[Exception]
+) -> None:
+    kept = bot.store.installs.find(HERE)
+    assert kept is not None
+    ending = replace(kept.install.tokens, **tokens)
+    bot.store.installs.save(replace(kept.install, tokens=ending))
+    bot.clock.forward(hours=13)
+    with pytest.raises(raised):
+        bot.access.of(HERE)
+
+
+def test_who_waits_for_another_process_hears_of_an_uninstall(
+    bot: Tenancy, database_url: str
+) -> None:
+    bot.clock.forward(hours=13)
+    kept = bot.store.installs.find(HERE)
+    assert kept is not None
+    bot.store.installs.claim_renewal(kept)
+    with replica(database_url, bot.slack, bot.clock) as other:
+        other.access.renewal._pause = lambda _: bot.store.installs.delete(HERE)
+        with pytest.raises(NotAnyMore):
+            other.access.of(HERE)
+    assert bot.access.of(HERE) is None
