@@ -28,6 +28,7 @@ class By:
 
 
 ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+LINK = re.compile(r"[!-~]{1,1000}")  # Forms carry it to where they are submitted.
 IDENTIFIED = {"id": ID}
 TEXT = {"type?": str, "text?": str}
 OPTION = {"value": str, "text?": TEXT}
@@ -57,8 +58,8 @@ VIEW = {
 }
 MESSAGE = {
     "text?": str,
-    "ts?": str,
-    "thread_ts?": str,
+    "ts?": ID,
+    "thread_ts?": ID,
     "user?": ID,
     "bot_id?": str,
     "blocks?": [BLOCK],
@@ -72,10 +73,16 @@ TAP = {
     "team?": {"id": ID, "enterprise_id?": ID, "domain?": str},
     "enterprise?": IDENTIFIED,
     "channel?": IDENTIFIED,
-    "container?": {"type?": str, "channel_id?": ID, "is_ephemeral?": bool},
+    "container?": {
+        "type?": str,
+        "channel_id?": ID,
+        "message_ts?": ID,
+        "thread_ts?": ID,
+        "is_ephemeral?": bool,
+    },
     "trigger_id?": str,
-    "response_url?": str,
-    "response_urls?": [{"response_url?": str}],
+    "response_url?": LINK,
+    "response_urls?": [{"response_url?": LINK}],
     "view?": VIEW,
     "message?": MESSAGE,
     "state?": STATE,
@@ -99,7 +106,7 @@ EVENT = {
     "user?": Either((ID, IDENTIFIED)),
     "user_team?": ID,
     "channel?": Either((ID, IDENTIFIED)),
-    "thread_ts?": str,
+    "thread_ts?": ID,
 }
 DELIVERED = {
     "team_id?": ID,
@@ -116,7 +123,7 @@ COMMAND = {
     "user_id": ID,
     "channel_id?": ID,
     "trigger_id?": str,
-    "response_url?": str,
+    "response_url?": LINK,
     "text?": str,
 }
 SHAPES: Mapping[str, Shape] = {

@@ -55,7 +55,8 @@ WRONG: dict[str, dict[str, tuple[object, ...]]] = {
         "channel": ("C0GENERAL", 7, [], {}, {"id": 7}),
         "container": ("x", 7, [1], {"channel_id": 7}, {"is_ephemeral": "yes"}),
         "trigger_id": (7, [], {}),
-        "response_url": (7, [], {}),
+        "response_url": (7, [], {}, "no link", "https://a.example/" + "x" * 1_000),
+        "container.message_ts": (1.2, [], "1 2", "1" * 101),
         "message": ("x", 7, [1], {"text": 7}, {"blocks": {}}, {"blocks": [7]}, {"ts": 1.2}),
         "state": ("x", 7, [1], {"values": [1]}, {"values": {"a": 1}}),
     },
@@ -130,7 +131,19 @@ NONSENSE: dict[str, Json] = {
     "another workspace": samples.submission()
     | {"team": {"id": "T0OTHER"}, "view": samples.view() | {"app_installed_team_id": None}},
 }
-METADATA = ("[]", "7", "null", "{", '"x"', "[" * 2_000, '{"session": "x", "event": 7}')
+METADATA = (
+    "[]",
+    "7",
+    "null",
+    "{",
+    '"x"',
+    "[" * 2_000,
+    '{"session": "x", "event": 7}',
+    '{"response_url": 7}',
+    '{"channel": ["C0GENERAL"]}',
+    '{"thread": {"ts": 1}}',
+    '{"from": 7, "opened": 7, "left": 7, "draft": 7, "source": 7}',
+)
 NEWS: dict[str, Json] = {
     "an event that nobody asked for": {"type": "channel_deleted", "channel": "C0GENERAL"},
     "an event about itself": {"type": "event_callback", "event": {"type": "message"}},
@@ -156,7 +169,7 @@ def attacks() -> Iterator[Attack]:
     for metadata in METADATA:
         changed = _changed(samples.submission(), "view.private_metadata", metadata)
         changed = _changed(changed, "view.state.values.session", GONE)
-        yield _sent(f"a form that carries {metadata[:20]}", changed, DONE)
+        yield _sent(f"a form that carries {metadata[:30]}", changed, DONE)
     for name, event in NEWS.items():
         yield _sent(name, samples.delivered(event), DONE)
 
