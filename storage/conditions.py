@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_
 from storage.codes import base_key
 from storage.event_rows import current_key
 from storage.folding import event_key, fold, is_japanese, type_key, words
+from storage.ranking import PRIOR_MEAN, PRIOR_RATINGS
 from storage.records import Filter, Level, Who
 from storage.rows import OF_SESSION
 from storage.tables import events, profiles, session_types, sessions, takeaways, watching
@@ -18,6 +19,8 @@ from storage.zones import zone_of
 # No statement grows without bounds: SQLite takes 1,000 levels and patterns of 50,000 bytes.
 MOST_CONDITIONS = 50
 LONGEST_PATTERN = 1000  # characters
+NAMED = 500  # people; more are looked up one by one
+ROUNDING = 1e-9  # of a score
 
 Condition = ColumnElement[bool]
 
@@ -44,7 +47,8 @@ def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Conditi
     """Choose sessions, but for those conditions that need a mean or takeaways."""
     conditions = within(who.team_id, wanted.event)
     for name in wanted.types[:MOST_CONDITIONS]:
-        conditions.append(sessions.c.type.in_(_types(db, who.team_id, name)))
+        keys = _types(db, who.team_id, name)
+        conditions.append(sessions.c.type.in_(keys) if keys else false())
     conditions += [_words_like(sessions.c.topic_words, topic) for topic in _few(wanted.topics)]
     level = func.coalesce(sessions.c.level, sessions.c.code_level)
     conditions += [_at(level, asked) for asked in wanted.levels[:MOST_CONDITIONS]]
@@ -63,7 +67,7 @@ def takeaway_conditions(db: Connection, who: Who, wanted: Filter, now: datetime)
     conditions: list[Condition] = [takeaways.c.team_id == who.team_id]
     if wanted.by:
         conditions.append(takeaways.c.user_id.in_(wanted.by))
-    conditions += [_by_role(role) for role in _few(wanted.roles)]
+    conditions += [_by_role(db, who.team_id, role) for role in _few(wanted.roles)]
     if wanted.since is not None:
         start = _start(db, who.team_id, wanted, now)
         conditions.append(takeaways.c.created_at >= start)
@@ -75,14 +79,36 @@ def recommended(chosen: Sequence[Condition]) -> Condition:
     return exists().where(OF_SESSION, takeaways.c.recommended, *chosen)
 
 
-def holds_one(chosen: Sequence[Condition]) -> Condition:
-    """Choose sessions with one of the chosen takeaways at least."""
-    return exists().where(OF_SESSION, *chosen)
+def further_conditions(
+    wanted: Filter, looked_for: Sequence[str], chosen: Sequence[Condition]
+) -> list[Condition]:
+    """Choose sessions by what the chosen takeaways say, and by words."""
+    conditions = [recommended(chosen)] if wanted.recommended else []
+    if looked_for:
+        conditions.append(matching(looked_for, chosen))
+    return conditions
 
 
 def stars(wanted: Filter, ratings: Any, total: Any) -> list[Condition]:
     """Choose by the mean; without "or more" it is the stars that people are shown."""
     return [_mean(asked, ratings, total) for asked in wanted.stars[:MOST_CONDITIONS]]
+
+
+def kept_stars(wanted: Filter) -> list[Condition]:
+    """Choose by the stored mean; the score, which a session is ordered by, is near to it."""
+    conditions = stars(wanted, sessions.c.ratings, sessions.c.stars_total)
+    for asked in wanted.stars[:MOST_CONDITIONS]:
+        least = asked.value if asked.or_more else asked.value - 0.5
+        conditions.append(sessions.c.score >= min(least, _score_of_one(least)) - ROUNDING)
+        if not asked.or_more:
+            most = asked.value + 0.5
+            conditions.append(sessions.c.score <= max(most, _score_of_one(most)) + ROUNDING)
+    return conditions
+
+
+def _score_of_one(mean: float) -> float:
+    """Give the score of one rating; of more ratings it lies between that and their mean."""
+    return (PRIOR_RATINGS * PRIOR_MEAN + mean) / (PRIOR_RATINGS + 1)
 
 
 def _mean(asked: Level, ratings: Any, total: Any) -> Condition:
@@ -168,12 +194,13 @@ def _watched(who: Who) -> Condition:
     )
 
 
-def _by_role(role: str) -> Condition:
-    return exists().where(
-        profiles.c.team_id == takeaways.c.team_id,
-        profiles.c.user_id == takeaways.c.user_id,
-        _words_like(profiles.c.line_words, role),
-    )
+def _by_role(db: Connection, team_id: str, role: str) -> Condition:
+    is_one = profiles.c.team_id == team_id, _words_like(profiles.c.line_words, role)
+    people = select(profiles.c.user_id).where(*is_one)
+    named = db.execute(people.limit(NAMED + 1)).scalars().all()
+    if not named:
+        return false()
+    return takeaways.c.user_id.in_(named if len(named) <= NAMED else people)
 
 
 def _start(db: Connection, team_id: str, wanted: Filter, now: datetime) -> datetime:

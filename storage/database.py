@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from threading import Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Table, exc
+from sqlalchemy import Connection, Engine, Table, exc, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import READING
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 TRIES = 3
 PAUSE = 0.05  # seconds
+PAGES = 200  # of the index, written in one transaction
 TURN_PATIENCE = 0.8  # seconds; together with the wait for other processes below Slack's three
 DEADLOCK = "40P01"  # PostgreSQL, appendix A
 
@@ -93,9 +95,26 @@ class Database:
             busy = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
         return not busy
 
+    def clear_index(self, patience: float) -> bool:
+        """Take what was deleted out of SQLite's index of texts too; tells whether it is done.
+
+        Until then it only says of a text's pieces that they no longer count. The index is written
+        anew step by step, so that others can write in between; after `patience` seconds the rest
+        is left to what is written later.
+        """
+        if not self.is_sqlite:
+            return True
+        begun, pages = monotonic(), -PAGES  # Below zero: all parts of the index are put together.
+        while self.write(lambda db, pages=pages: _merge(db, pages)):  # type: ignore[misc]
+            if monotonic() - begun > patience:
+                return False
+            pages = PAGES
+        return True
+
     def rewrite(self) -> bool:
         """Write a SQLite file anew, without what was deleted and not overwritten; see `erase`."""
         if self.is_sqlite:
+            self.clear_index(patience=inf)
             with door(), self._reading.connect() as db:
                 db.exec_driver_sql("VACUUM")
         return self.erase()
@@ -130,6 +149,16 @@ class Database:
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()
+
+
+def _merge(db: Connection, pages: int) -> bool:
+    """Put so many pages of the index's parts together; tells whether there was anything to do."""
+    changes = text("SELECT total_changes()")
+    before = db.execute(changes).scalar_one()
+    merging = text("INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages)")
+    db.execute(merging, {"pages": pages})
+    # One change is the statement itself (https://sqlite.org/fts5.html#the_merge_command).
+    return bool(db.execute(changes).scalar_one() - before >= 2)
 
 
 def inserting(table: Table, is_sqlite: bool) -> "sqlite.Insert | postgresql.Insert":

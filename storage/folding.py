@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 # Stored columns hold folded text: whoever changes the folding raises this and migrates them.
-VERSION = 1
+VERSION = 2
 
 # Keys stand in indexes, and PostgreSQL refuses an entry of more than 2,704 bytes.
 KEY_LENGTH = 200  # characters
@@ -14,6 +14,8 @@ _KATAKANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30
 _VOICE_MARKS = "\uff9e\uff9f"
 _NO_WORD = re.compile(r"(?:[^\w+#]|_)+")  # C++ and C# are words
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff々〆ー]")
+# Where 生成AI goes over to Latin, a word begins.
+_SCRIPT_CHANGES = re.compile(rf"(?<={_JAPANESE.pattern})(?=[^\W_])(?!{_JAPANESE.pattern})")
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 
@@ -23,15 +25,26 @@ def fold(text: str) -> str:
     return " ".join(_fold_letters(text).split())
 
 
+@lru_cache(maxsize=8192)
+def _fold_piece(text: str) -> str:
+    return _fold_letters(text)
+
+
 def _fold_letters(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return lowered.translate(_KATAKANA)
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> str:
     """Fold to words with a space before each, so that ` ai` finds where a word begins."""
-    parted = _NO_WORD.sub(" ", fold(text)).split()
-    return "".join(f" {word}" for word in parted)
+    found = parted(_NO_WORD.sub(" ", fold(text))).split()
+    return "".join(f" {word}" for word in found)
+
+
+def parted(folded: str) -> str:
+    """Put a space where a script without spaces is followed by one with them."""
+    return _SCRIPT_CHANGES.sub(" ", folded)
 
 
 def is_japanese(folded: str) -> bool:
@@ -72,6 +85,10 @@ def event_key(key: str) -> str:
 
 def find(text: str, folded_word: str) -> tuple[int, int] | None:
     """Find a folded word in text as it was written: where it begins and ends there."""
+    at = _fold_letters(text).find(folded_word)
+    end = at + len(folded_word)
+    if folded_word and at >= 0 and fold(text[at:end]) == folded_word:
+        return at, end  # Nothing before it is longer or shorter than it was written.
     folded, origins = _fold_with_origins(text)
     start = folded.find(folded_word)
     if start < 0 or not folded_word:
@@ -85,7 +102,7 @@ def _fold_with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
     folded = ""
     origins: list[tuple[int, int]] = []
     for start, end in _pieces(text):
-        piece = _fold_letters(text[start:end])
+        piece = _fold_piece(text[start:end])
         if piece.isspace():
             piece = "" if not folded or folded.endswith(" ") else " "
         folded += piece

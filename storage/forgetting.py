@@ -29,6 +29,7 @@ from storage.tables import (
 from storage.waiting import take_time
 
 AT_ONCE = 1000  # sessions in one statement
+INDEX_PATIENCE = 0.8  # seconds; a person waits for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Forgetting:
 
     def _erase(self) -> None:
         with suppress(Unavailable):  # What was asked for is done.
+            self._database.clear_index(INDEX_PATIENCE)
             self._database.erase()
 
 

@@ -11,22 +11,26 @@ SHOWN = 200  # characters of a longer line
 BEFORE = 60  # of them before the hit
 
 Field = Literal["title", "code", "topics", "facts", "impressions", "questions"]
-Line = tuple[Field, str]
+Line = tuple[Field, str, str]  # as it was written, and folded
 
 
 def best_hit(session: Session, written: Sequence[Takeaway], looked_for: Sequence[str]) -> Hit:
     """Show the words in the session where it holds all of them, else in the first takeaway."""
-    own = list(_session_lines(session))
+    own = _folded(_session_lines(session))
     missing = [word for word in looked_for if not _in_lines(word, own, session)]
     if missing:
         for takeaway in written:
-            lines = list(_takeaway_lines(takeaway))
+            lines = _folded(_takeaway_lines(takeaway))
             if all(_in_lines(word, lines) for word in missing):
                 return _hit(session, lines, missing, takeaway.user)
     return _hit(session, own, looked_for, None)
 
 
-def _session_lines(session: Session) -> Iterable[Line]:
+def _folded(lines: Iterable[tuple[Field, str]]) -> list[Line]:
+    return [(field, text, fold(text)) for field, text in lines]
+
+
+def _session_lines(session: Session) -> Iterable[tuple[Field, str]]:
     yield "title", session.title
     if session.code:
         yield "code", session.code
@@ -34,7 +38,7 @@ def _session_lines(session: Session) -> Iterable[Line]:
         yield "topics", topic
 
 
-def _takeaway_lines(takeaway: Takeaway) -> Iterable[Line]:
+def _takeaway_lines(takeaway: Takeaway) -> Iterable[tuple[Field, str]]:
     for fact in takeaway.facts:
         yield "facts", fact.strip()
     for line in takeaway.impressions.split("\n"):
@@ -47,16 +51,16 @@ def _takeaway_lines(takeaway: Takeaway) -> Iterable[Line]:
 def _in_lines(word: str, lines: Iterable[Line], session: Session | None = None) -> bool:
     if session and session.code and code_key(session.code) == base_key(word):
         return True
-    return any(word in fold(text) for _, text in lines)
+    return any(word in folded for _, _, folded in lines)
 
 
 def _hit(
     session: Session, lines: Sequence[Line], looked_for: Sequence[str], user: str | None
 ) -> Hit:
     """Choose the line with most of the words."""
-    counts = [sum(word in fold(text) for word in looked_for) for _, text in lines]
+    counts = [sum(word in folded for word in looked_for) for _, _, folded in lines]
     best = counts.index(max(counts))
-    field, text = lines[best]
+    field, text, _ = lines[best]
     at = next((at for word in looked_for if (at := find(text, word))), (0, 0))
     if at == (0, 0) and session.code and user is None and _names_code(session, looked_for):
         return Hit(session, "code", session.code, (0, len(session.code)), None)

@@ -1,12 +1,15 @@
 """The order of sessions: a Bayesian average, kept with each session when a rating changes."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Connection,
     Double,
+    Select,
     bindparam,
     case,
     cast,
@@ -49,42 +52,20 @@ def score_of(ratings: ColumnElement[Any], stars_total: ColumnElement[Any]) -> Co
 
 def best_first(counted: Any) -> tuple[ColumnElement[Any], ...]:
     """Give the order of `BEST_FIRST` for ratings that are counted when they are asked for."""
+    return (*best_rated_first(counted), sessions.c.title_key, sessions.c.number)
+
+
+def best_rated_first(counted: Any) -> tuple[ColumnElement[Any], ...]:
+    """Give that order as far as the ratings alone tell it."""
     return (
         score_of(counted.ratings, counted.stars_total).desc(),
         counted.recommended.desc(),
         counted.ratings.desc(),
         counted.rated_at.desc(),
-        sessions.c.title_key,
-        sessions.c.number,
     )
 
 
-_COUNT = (
-    select(takeaways.c.session, *AGGREGATES)
-    .where(
-        takeaways.c.team_id == bindparam("team"),
-        takeaways.c.session.in_(bindparam("numbers", expanding=True)),
-    )
-    .group_by(takeaways.c.session)
-)
-_KEEP = (
-    update(sessions)
-    .where(sessions.c.team_id == bindparam("team"), sessions.c.number == bindparam("of_session"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in (
-                "score",
-                "ratings",
-                "stars_total",
-                "recommended",
-                "lowest",
-                "highest",
-                "rated_at",
-            )
-        }
-    )
-)
+# Of each session without a takeaway.
 _NOTHING = {
     "ratings": 0,
     "stars_total": 0,
@@ -92,14 +73,49 @@ _NOTHING = {
     "lowest": None,
     "highest": None,
     "rated_at": None,
+    "written": 0,
+    "asked": 0,
+    **{f"gave_{stars}": 0 for stars in range(1, 6)},
 }
 
 
+@cache
+def _counting(is_sqlite: bool) -> Select[Any]:
+    asked: Any = takeaways.c.questions if is_sqlite else cast(takeaways.c.questions, JSON)
+    counts = (
+        func.count().label("written"),
+        func.sum(func.json_array_length(asked)).label("asked"),
+        *(
+            func.count(case((takeaways.c.stars == stars, 1))).label(f"gave_{stars}")
+            for stars in range(1, 6)
+        ),
+    )
+    return (
+        select(takeaways.c.session, *AGGREGATES, *counts)
+        .where(
+            takeaways.c.team_id == bindparam("team"),
+            takeaways.c.session.in_(bindparam("numbers", expanding=True)),
+        )
+        .group_by(takeaways.c.session)
+    )
+
+
+_KEEP = (
+    update(sessions)
+    .where(sessions.c.team_id == bindparam("team"), sessions.c.number == bindparam("of_session"))
+    .values({name: bindparam(f"new_{name}") for name in ("score", *_NOTHING)})
+)
+
+
 def recount(db: Connection, team_id: str, numbers: Sequence[int]) -> dict[int, Rating]:
-    """Count the ratings of sessions anew; whoever calls this holds the locks of their rows."""
+    """Count the ratings of sessions, and all that is counted of them, anew.
+
+    Whoever calls this holds the locks of their rows.
+    """
     if not numbers:
         return {}
-    found = db.execute(_COUNT, {"team": team_id, "numbers": list(numbers)}).mappings()
+    counting = _counting(db.dialect.name == "sqlite")
+    found = db.execute(counting, {"team": team_id, "numbers": list(numbers)}).mappings()
     counted = {row["session"]: dict(row) for row in found}
     counts = {number: counted.get(number, _NOTHING) for number in numbers}
     db.execute(_KEEP, [_kept(team_id, number, count) for number, count in counts.items()])

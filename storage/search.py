@@ -1,19 +1,21 @@
 """Search in titles, codes, topics, facts, impressions and Q&A."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage import conditions as chosen_by
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.hits import best_hit
+from storage.picking import Asked, pick
 from storage.reading import NEWEST_FIRST
 from storage.records import Filter, Hit, Page, Session, Takeaway, Who
-from storage.rows import SESSION, SESSIONS, TAKEAWAY, session_of, takeaway_of
-from storage.tables import BEST_FIRST, sessions, takeaways
+from storage.rows import SESSION, TAKEAWAY, session_of, takeaway_of
+from storage.some_ratings import RATINGS, Rated, pick_by_some
+from storage.tables import takeaways
 
 
 class Search:
@@ -28,7 +30,7 @@ class Search:
     ) -> Page[Hit]:
         """Find sessions that hold all words, by themselves or with one takeaway; best first.
 
-        Each is found once. Sessions without stars come last, the newest of them first.
+        Each is found once. Sessions without stars come last, by title.
 
         Raises:
             NotFound: of kind "event".
@@ -47,34 +49,31 @@ def _find(db: Connection, who: Who, asked: Question, part: tuple[int, int]) -> P
     looked_for, wanted, now = asked
     offset, limit = part
     chosen = chosen_by.takeaway_conditions(db, who, wanted, now)
-    finding = (
-        select(*SESSION)
-        .select_from(SESSIONS)
-        .where(*_conditions(db, who, asked, chosen))
-        .order_by(sessions.c.score.desc().nulls_last(), *BEST_FIRST[1:-1], sessions.c.number.desc())
-        .offset(offset)
-        .limit(limit + 1)
-    )
-    found = [session_of(row) for row in db.execute(finding)]
+    found = _sessions(db, who, asked, chosen, (offset, limit + 1))
     if not found:
         require_event(db, who.team_id, wanted.event)
     items = _hits(db, found[:limit], looked_for, chosen)
     return Page(items, offset, None, len(found) > limit)
 
 
-def _conditions(
-    db: Connection, who: Who, asked: Question, chosen: Sequence[chosen_by.Condition]
-) -> list[Any]:
+def _sessions(
+    db: Connection,
+    who: Who,
+    asked: Question,
+    chosen: Sequence[chosen_by.Condition],
+    part: tuple[int, int],
+) -> list[Session]:
     looked_for, wanted, _ = asked
-    conditions = chosen_by.session_conditions(db, who, wanted)
-    conditions += chosen_by.stars(wanted, sessions.c.ratings, sessions.c.stars_total)
+    own = chosen_by.session_conditions(db, who, wanted)
+    further = chosen_by.further_conditions(wanted, looked_for, chosen)
     if chosen_by.chooses_takeaways(wanted):
-        conditions.append(chosen_by.holds_one(chosen))
-    if wanted.recommended:
-        conditions.append(chosen_by.recommended(chosen))
-    if looked_for:
-        conditions.append(chosen_by.matching(looked_for, chosen))
-    return conditions
+        counted = Rated(chosen, chosen_by.stars(wanted, *RATINGS))
+        of_some = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
+        rows = pick_by_some(db, of_some, counted, SESSION, part)
+        return [replace(session_of(row), rating=rating) for row, rating in rows]
+    own += chosen_by.kept_stars(wanted)
+    of_all = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
+    return [session_of(row) for row in pick(db, of_all, SESSION, *part)]
 
 
 def _hits(
@@ -86,9 +85,11 @@ def _hits(
     """Read the takeaways of what was found, and show where the words are."""
     written: dict[int, list[Takeaway]] = {session.number: [] for session in found}
     if found and looked_for:
+        # One that lacks all the words shows none of them.
+        holding = or_(*(chosen_by.like(takeaways.c.folded, word) for word in looked_for))
         rows = db.execute(
             select(*TAKEAWAY)
-            .where(*chosen, takeaways.c.session.in_(list(written)))
+            .where(*chosen, takeaways.c.session.in_(list(written)), holding)
             .order_by(*NEWEST_FIRST)
         )
         for row in rows:

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, JSON, Connection, Select, and_, cast, func, select
+from sqlalchemy import CTE, JSON, Connection, Select, and_, cast, exists, func, select
 
 from storage import conditions as chosen_by
 from storage.columns import AnyRow
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.folding import fold
+from storage.picking import Asked, among, named
 from storage.records import Filter, Rating, Who
 from storage.rows import SESSIONS
-from storage.tables import session_types, sessions, takeaways
+from storage.tables import members, session_types, sessions, takeaways
 
 MOST = 10  # types and topics
+STARS = range(1, 6)
+KEPT = ("written", "asked", *(f"gave_{stars}" for stars in STARS))  # with each session
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Figures:
 
 
 class Statistics:
-    """Counts what a filter chooses, in three statements however much it is."""
+    """Counts what a filter chooses, in a few statements however much it is."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -68,20 +71,72 @@ class Statistics:
 
         def read(db: Connection) -> Figures:
             require_event(db, who.team_id, wanted.event)
-            chosen = _Chosen(db, who, wanted, now)
-            kinds = _kinds(db, chosen)
-            stars = _stars(db, chosen)
-            return Figures(
-                sessions=sum(row.sessions for row in kinds),
-                takeaways=sum(row.takeaways for row in kinds),
-                writers=_writers(db, chosen),
-                questions=sum(int(row.questions) for row in stars),
-                stars={row.stars: row.takeaways for row in stars},
-                types=_most(((row.type or "Other",), row.takeaways) for row in kinds),
-                topics=_most((row.topics, row.takeaways) for row in kinds),
-            )
+            if chosen_by.chooses_takeaways(wanted):
+                return _of_some(db, _Chosen(db, who, wanted, now))
+            return _of_all(db, who, wanted)
 
         return self._database.snapshot(read)
+
+
+def _of_all(db: Connection, who: Who, wanted: Filter) -> Figures:
+    """Add up what is kept with each session."""
+    chosen = _kept(db, who, wanted)
+    kinds = session_types.c.name.label("type"), sessions.c.topics
+    sums = [func.sum(sessions.c[name]).label(name) for name in KEPT]
+    counting = chosen.with_only_columns(*kinds, func.count().label("sessions"), *sums)
+    rows = db.execute(counting.group_by(*kinds)).mappings().all()
+    total = {name: sum(int(row[name]) for row in rows) for name in ("sessions", *KEPT)}
+    stars: dict[int | None, int] = {each: total[f"gave_{each}"] for each in STARS}
+    stars[None] = total["written"] - sum(stars.values())
+    return Figures(
+        sessions=total["sessions"],
+        takeaways=total["written"],
+        writers=_writers_of_all(db, who, chosen),
+        questions=total["asked"],
+        stars={each: count for each, count in stars.items() if count},
+        types=_most(((row["type"] or "Other",), int(row["written"])) for row in rows),
+        topics=_most((row["topics"], int(row["written"])) for row in rows),
+    )
+
+
+def _kept(db: Connection, who: Who, wanted: Filter) -> Select[Any]:
+    """Choose the sessions with a takeaway that a filter chooses."""
+    looked_for = chosen_by.search_words(wanted.words)
+    conditions = chosen_by.session_conditions(db, who, wanted) + chosen_by.kept_stars(wanted)
+    everybodys = [takeaways.c.team_id == who.team_id]
+    conditions += chosen_by.further_conditions(wanted, looked_for, everybodys)
+    asked = Asked(who.team_id, conditions, (), looked_for, wanted.topics, rated=False)
+    if (numbers := named(db, asked)) is not None:
+        conditions.append(among(db, sessions.c.number, numbers))
+    chosen = select(sessions.c.number).select_from(SESSIONS)
+    return chosen.where(*conditions, sessions.c.written > 0)
+
+
+def _writers_of_all(db: Connection, who: Who, chosen: Select[Any]) -> int:
+    """Count those who wrote about one of the sessions; each of them soon shows it."""
+    some = chosen.cte("chosen")
+    wrote = exists().where(
+        takeaways.c.team_id == who.team_id,
+        takeaways.c.user_id == members.c.user_id,
+        takeaways.c.session.in_(select(some.c.number)),
+    )
+    asked = select(func.count()).select_from(members).where(members.c.team_id == who.team_id, wrote)
+    return int(db.execute(asked).scalar_one())
+
+
+def _of_some(db: Connection, chosen: "_Chosen") -> Figures:
+    """Count the takeaways of some people, or of some days, one by one."""
+    kinds = _kinds(db, chosen)
+    stars = _stars(db, chosen)
+    return Figures(
+        sessions=sum(row.sessions for row in kinds),
+        takeaways=sum(row.takeaways for row in kinds),
+        writers=_writers(db, chosen),
+        questions=sum(int(row.questions) for row in stars),
+        stars={row.stars: row.takeaways for row in stars},
+        types=_most(((row.type or "Other",), row.takeaways) for row in kinds),
+        topics=_most((row.topics, row.takeaways) for row in kinds),
+    )
 
 
 class _Chosen:

@@ -73,7 +73,8 @@ session_types = Table(
 
 # `type` is the key of the session's type. `availability` is the session's own. `level` is a stated
 # one, `code_level` what the code tells. `*_key`, `*_words` and `folded` are for matching. The
-# rating is kept by `storage.ranking`; `score` is null without stars.
+# rating is kept by `storage.ranking`; `score` is null without stars. So are the counts for
+# `storage.statistics`: `written` takeaways, `asked` questions, and how many gave so many stars.
 sessions = Table(
     "sessions",
     metadata,
@@ -104,6 +105,9 @@ sessions = Table(
     Column("lowest", Number),
     Column("highest", Number),
     Column("rated_at", Moment),
+    counted("written"),
+    counted("asked"),
+    *(counted(f"gave_{stars}") for stars in range(1, 6)),
     PrimaryKeyConstraint("team_id", "number"),
     ForeignKeyConstraint(["team_id", "event"], ["events.team_id", "events.key"]),
 )
@@ -126,11 +130,19 @@ BEST_FIRST: tuple[ColumnElement[Any], ...] = (
     sessions.c.number,
 )
 _RATED = sessions.c.score.is_not(None)
+# What filters ask for stands behind, so that no row is read in vain.
+_FILTERED = (
+    sessions.c.stars_total,
+    sessions.c.type,
+    sessions.c.level,
+    sessions.c.code_level,
+)
 Index(
     "ix_sessions_best_of_event",
     sessions.c.team_id,
     sessions.c.event,
     *BEST_FIRST,
+    *_FILTERED,
     sqlite_where=_RATED,
     postgresql_where=_RATED,
 )
@@ -138,6 +150,7 @@ Index(
     "ix_sessions_best_of_all",
     sessions.c.team_id,
     *BEST_FIRST,
+    *_FILTERED,
     sqlite_where=_RATED,
     postgresql_where=_RATED,
 )
@@ -170,7 +183,34 @@ Index(
     takeaways.c.user_id,
     takeaways.c.updated_at.desc(),
 )
-Index("ix_takeaways_since", takeaways.c.team_id, takeaways.c.created_at)
+# Ratings of some people or some days are counted from these alone.
+_RATING = (
+    takeaways.c.session,
+    takeaways.c.stars,
+    takeaways.c.recommended,
+    takeaways.c.rated_at,
+)
+Index(
+    "ix_takeaways_since",
+    takeaways.c.team_id,
+    takeaways.c.created_at,
+    *_RATING,
+    takeaways.c.user_id,
+)
+Index(
+    "ix_takeaways_by",
+    takeaways.c.team_id,
+    takeaways.c.user_id,
+    *_RATING,
+    takeaways.c.created_at,
+)
+Index(
+    "ix_takeaways_recommended",
+    takeaways.c.team_id,
+    takeaways.c.session,
+    sqlite_where=takeaways.c.recommended,
+    postgresql_where=takeaways.c.recommended,
+)
 
 # What the bot counts for each person, and what they chose. `undoable` is the change that `undo`
 # takes back. The row is also the lock that keeps one person's saves in order.

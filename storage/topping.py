@@ -1,5 +1,7 @@
 """The best-rated sessions, in the order of `storage.ranking`."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -7,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from storage import conditions as chosen_by
-from storage.columns import Number
+from storage.columns import AnyRow, Number
 from storage.event_rows import require_event
 from storage.folding import event_key
-from storage.ranking import AGGREGATES, best_first
-from storage.records import Filter, Ranked, Who
-from storage.rows import DETAILS, SESSION, SESSIONS, session_of
-from storage.tables import BEST_FIRST, events, sessions, takeaways
+from storage.picking import Asked, pick
+from storage.records import Filter, Ranked, Session, Who
+from storage.rows import SESSION, SESSIONS, session_of
+from storage.some_ratings import RATINGS, Rated, pick_by_some
+from storage.tables import BEST_FIRST, events, sessions
 
 # Looked up for the rows of the answer alone, which a join might not be.
 _EVENT_NAME = (
@@ -22,24 +25,57 @@ _EVENT_NAME = (
     .scalar_subquery()
     .label("event_name")
 )
+_COLUMNS = (*SESSION, _EVENT_NAME)
 
 
 def top(db: Connection, who: Who, wanted: Filter, now: datetime, part: tuple[int, int]) -> Ranked:
     """Give a part of the rated sessions that a filter chooses, as offset and length."""
     offset, limit = part
-    if wanted == Filter(event=wanted.event):
-        # What nearly everybody asks is built and compiled once.
-        asked = {"team": who.team_id, "event": event_key(wanted.event or ""), "offset": offset}
-        plain = _of_event(_kind(wanted.event))
-        rows = db.execute(plain, {**asked, "limit": limit + 1}).all()
-    else:
-        rows = db.execute(_filtered(db, who, wanted, now).offset(offset).limit(limit + 1)).all()
-    if not rows:
-        require_event(db, who.team_id, wanted.event)
     # One more than asked for tells whether there is a next page.
-    more = len(rows) > limit
-    name = rows[0].event_name if rows else ""
-    return Ranked(tuple(map(session_of, rows[:limit])), offset, None, more, name)
+    found = _found(db, who, wanted, now, (offset, limit + 1))
+    if not found:
+        require_event(db, who.team_id, wanted.event)
+    name = found[0][1] if found else ""
+    items = tuple(session for session, _ in found[:limit])
+    return Ranked(items, offset, None, len(found) > limit, name)
+
+
+def _found(
+    db: Connection, who: Who, wanted: Filter, now: datetime, part: tuple[int, int]
+) -> list[tuple[Session, str]]:
+    """Give the sessions, each with the name of its event."""
+    if wanted == Filter(event=wanted.event):
+        return [(session_of(row), row.event_name) for row in _unfiltered(db, who, wanted, part)]
+    some = chosen_by.takeaway_conditions(db, who, wanted, now)
+    if chosen_by.chooses_takeaways(wanted):
+        counted = Rated(some, chosen_by.stars(wanted, *RATINGS))
+        rows = pick_by_some(db, _asked(db, who, wanted, some), counted, _COLUMNS, part)
+        return [(replace(session_of(row), rating=rating), row.event_name) for row, rating in rows]
+    asked = _asked(db, who, wanted, some, chosen_by.kept_stars(wanted))
+    return [(session_of(row), row.event_name) for row in pick(db, asked, _COLUMNS, *part)]
+
+
+def _unfiltered(
+    db: Connection, who: Who, wanted: Filter, part: tuple[int, int]
+) -> Sequence[AnyRow]:
+    """What nearly everybody asks is built and compiled once."""
+    offset, limit = part
+    asked = {"team": who.team_id, "event": event_key(wanted.event or "")}
+    plain = _of_event(_kind(wanted.event))
+    return db.execute(plain, {**asked, "offset": offset, "limit": limit}).all()
+
+
+def _asked(
+    db: Connection,
+    who: Who,
+    wanted: Filter,
+    some: Sequence[chosen_by.Condition],
+    stars: Sequence[chosen_by.Condition] = (),
+) -> Asked:
+    looked_for = chosen_by.search_words(wanted.words)
+    own = [*chosen_by.session_conditions(db, who, wanted), *stars]
+    further = chosen_by.further_conditions(wanted, looked_for, some)
+    return Asked(who.team_id, own, further, looked_for, wanted.topics, rated=True)
 
 
 def _kind(event: str | None) -> str | None:
@@ -51,70 +87,10 @@ def _of_event(kind: str | None) -> Select[Any]:
     """Read the stored order of an event: one scan of an index."""
     named: Any = bindparam("event") if kind == "named" else kind
     return (
-        select(*SESSION, _EVENT_NAME)
+        select(*_COLUMNS)
         .select_from(SESSIONS)
         .where(*chosen_by.within(bindparam("team"), named), sessions.c.score.is_not(None))
         .order_by(*BEST_FIRST)
         .offset(bindparam("offset", type_=Number))
         .limit(bindparam("limit", type_=Number))
     )
-
-
-def _filtered(db: Connection, who: Who, wanted: Filter, now: datetime) -> Select[Any]:
-    if chosen_by.chooses_takeaways(wanted):
-        return _rated_by_some(db, who, wanted, now)
-    return _rated_by_all(db, who, wanted, now)
-
-
-def _rated_by_all(db: Connection, who: Who, wanted: Filter, now: datetime) -> Select[Any]:
-    """Keep the stored order."""
-    conditions = _conditions(db, who, wanted, now)
-    conditions += chosen_by.stars(wanted, sessions.c.ratings, sessions.c.stars_total)
-    return (
-        select(*SESSION, _EVENT_NAME)
-        .select_from(SESSIONS)
-        .where(*conditions, sessions.c.score.is_not(None))
-        .order_by(*BEST_FIRST)
-    )
-
-
-def _rated_by_some(db: Connection, who: Who, wanted: Filter, now: datetime) -> Select[Any]:
-    """Count the ratings of the chosen takeaways, and order by these."""
-    counted = (
-        select(takeaways.c.session, *AGGREGATES)
-        .where(*chosen_by.takeaway_conditions(db, who, wanted, now))
-        .where(takeaways.c.stars.is_not(None))
-        .group_by(takeaways.c.session)
-        .subquery()
-    )
-    rating = counted.c
-    conditions = _conditions(db, who, wanted, now)
-    conditions += chosen_by.stars(wanted, rating.ratings, rating.stars_total)
-    return (
-        select(
-            *DETAILS,
-            rating.ratings,
-            rating.stars_total,
-            rating.recommended,
-            rating.lowest,
-            rating.highest,
-            _EVENT_NAME,
-        )
-        .select_from(SESSIONS.join(counted, rating.session == sessions.c.number))
-        .where(*conditions)
-        .order_by(*best_first(rating))
-    )
-
-
-def _conditions(
-    db: Connection, who: Who, wanted: Filter, now: datetime
-) -> list[chosen_by.Condition]:
-    conditions = chosen_by.session_conditions(db, who, wanted)
-    looked_for = chosen_by.search_words(wanted.words)
-    if wanted.recommended or looked_for:
-        some = chosen_by.takeaway_conditions(db, who, wanted, now)
-        if wanted.recommended:
-            conditions.append(chosen_by.recommended(some))
-        if looked_for:
-            conditions.append(chosen_by.matching(looked_for, some))
-    return conditions

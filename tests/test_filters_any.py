@@ -1,7 +1,10 @@
-"""Any combination of filters gives what a plain filter over the exported log gives."""
+"""Any combination of filters and words gives what a plain filter over the exported log gives."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.formats import takeaways
-from storage import Entry, Event, Filter, Level, Profile, Store, Who, open_store
+from storage import picking, proposing, some_ratings
+from storage import Entry, Event, Filter, Level, Profile, Question, Store, Who, open_store
 from tests.bots import MovedClock
 
 TEAM = "T1"
@@ -46,6 +50,20 @@ WRITTEN = (
     (0, 5, None, 46, False),
 )
 
+# What each of these says.
+SAID: tuple[dict[str, Any], ...] = (
+    {"impressions": "Retry storms, and ﾘﾄﾗｲ budgets."},
+    {"facts": ("障害対応の自動化", "  100% load"), "impressions": "AIと人。"},
+    {},
+    {"questions": (Question("Does Straße fold?", "It does: STRASSE."),)},
+    {"impressions": "リトライ\nthe NETWORK was the queue_depth"},
+    {"facts": ("retry once",)},
+    {"impressions": "障害は友だち"},
+    {"questions": (Question("自動化は?"),), "facts": ("Ａ１ notation",)},
+    {"impressions": "nothing"},
+    {"facts": ("ＮＥＴ at breakfast", "sustain")},
+)
+
 LEVELS = st.builds(Level, st.sampled_from((100, 200, 300, 400)), st.booleans())
 STARS = st.builds(Level, st.integers(1, 5), st.booleans())
 AGO = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=2))
@@ -70,6 +88,11 @@ FILTERS = st.builds(
     recommended=st.booleans(),
     unwatched=st.booleans(),
 )
+LOOKED_FOR = (
+    "retry リトライ 障害 害 自動 strasse net 100% 0_ e_d a1 ai 生成 生成ai 朝食 aim301 storm x す"
+    " netw 対応の自 nowhere"
+)
+WORDS = st.lists(st.sampled_from(LOOKED_FOR.split()), max_size=3).map(tuple)
 
 
 @pytest.fixture
@@ -83,11 +106,12 @@ def store(database_url: str, clock: MovedClock) -> Iterator[Store]:
     opened.events.create(ME, Event("summit", "Summit", "Asia/Tokyo"))
     opened.events.create(ME, Event("other", "Other", "UTC"))
     begun = clock.moment
-    for writer, session, stars, hours, recommended in sorted(WRITTEN, key=lambda each: each[3]):
+    ordered = sorted(zip(WRITTEN, SAID, strict=True), key=lambda each: each[0][3])
+    for (writer, session, stars, hours, recommended), said in ordered:
         clock.moment = begun + timedelta(hours=hours)
         entry = SESSIONS[session]
         fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-        fields |= {"stars": stars, "recommended": recommended}
+        fields |= {"stars": stars, "recommended": recommended, **said}
         event = "summit" if session < 4 else "other"
         opened.takeaways.add(WRITERS[writer], [Entry(**fields)], event=event)
     for profile in PROFILES:
@@ -120,6 +144,41 @@ def test_any_filters_give_what_a_plain_filter_over_the_export_gives(
             for event in exported.events
             for session in event.sessions
         } == plain
+
+
+@pytest.fixture(params=["usual", "small"])
+def portions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How much is looked at at once: all that is here, or so little that it takes many turns."""
+    if request.param == "small":
+        monkeypatch.setattr(picking, "FIRST", 1)
+        monkeypatch.setattr(some_ratings, "FIRST", 1)
+        monkeypatch.setattr(proposing, "MOST", 2)
+        monkeypatch.setattr(proposing, "MOST_TOPICS", 1)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("portions")
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=FILTERS, words=WORDS)
+def test_words_with_any_filters_give_what_is_contained_in_the_export(
+    store: Store, clock: MovedClock, filters: Filter, words: tuple[str, ...]
+) -> None:
+    log = json.loads(takeaways.write(store.transfer.export(TEAM)))
+    plain = Plain(log, replace(filters, words=words), clock.now()).chosen()
+    found = store.search.find(ME, " ".join(words), filters, 0, 100).items
+    assert {each.session.number for each in found} == set(plain)
+    rated = {number for number, stars in plain.items() if any(stars.values())}
+    best = store.sessions.top(ME, replace(filters, words=words), 0, 100).items
+    assert {each.number for each in best} == rated
+    pages = [store.search.find(ME, " ".join(words), filters, at, 1).items for at in range(3)]
+    assert [hit.session for page in pages for hit in page] == [hit.session for hit in found[:3]]
+    figures = store.statistics.figures(ME, replace(filters, words=words))
+    assert (figures.sessions, figures.takeaways) == counted(plain)
+
+
+def counted(plain: dict[int, dict[str, int | None]]) -> tuple[int, int]:
+    """How many sessions with a takeaway, and how many of these."""
+    return sum(1 for each in plain.values() if each), sum(len(each) for each in plain.values())
 
 
 class Plain:
@@ -176,7 +235,15 @@ class Plain:
             and (not wanted.recommended or any(each["recommended"] for each in written))
             and (not wanted.recorded or _recorded(session))
             and (not wanted.unwatched or not self.watched(session["number"]))
+            and self.says(session, written)
         )
+
+    def says(self, session: dict[str, Any], written: list[dict[str, Any]]) -> bool:
+        """Whether a session holds all words, by itself or with one of the takeaways."""
+        own = _folded([session["title"], session["code"] or "", *session["topics"]])
+        texts = [own, *(own + _folded(_lines(each)) for each in written)]
+        looked_for = list(map(_fold, self.wanted.words))
+        return any(all(any(word in line for line in text) for word in looked_for) for text in texts)
 
     def watched(self, number: int) -> bool:
         """Whether the one who asks has watched a session."""
@@ -190,6 +257,21 @@ def _line(profile: dict[str, str]) -> str:
     return " ".join((profile["role"], profile["company"], profile["about"].split("\n")[0]))
 
 
+def _lines(takeaway: dict[str, Any]) -> list[str]:
+    pairs = [text for pair in takeaway["questions"] for text in pair.values()]
+    return [*takeaway["facts"], *takeaway["impressions"].split("\n"), *pairs]
+
+
+def _folded(lines: list[str]) -> list[str]:
+    return [_fold(line) for line in lines]
+
+
+def _fold(text: str) -> str:
+    """Width, case and the kind of kana do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(chr(ord(each) - 0x60) if "ァ" <= each <= "ヶ" else each for each in plain)
+
+
 def _singular(type_: str) -> str:
     return type_.removesuffix("s")
 
@@ -198,8 +280,8 @@ def _begins(text: str, value: str) -> bool:
     folded, looked_for = text.casefold(), value.casefold()
     if not looked_for.isascii():
         return looked_for in folded
-    words = "".join(each if each.isalnum() else " " for each in folded).split()
-    return any(word.startswith(looked_for) for word in words)
+    # A run of Latin letters and digits is a word, whatever stands before it.
+    return any(word.startswith(looked_for) for word in re.findall(r"[a-z0-9]+", folded))
 
 
 def _at(level: int | None, asked: Level) -> bool:

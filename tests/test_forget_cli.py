@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.__main__ import main
 from storage import Entry, Question
+from storage.pieces import pieces
 from tests.keeping import ANN, BEN, STRANGER, log, opened
 from tests.traces import traces
 
@@ -52,6 +53,7 @@ def test_a_workspace_has_to_be_named(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.engines("sqlite")
 def test_what_an_older_version_left_in_the_file_goes_too(database_url: str) -> None:
     with closing(sqlite3.connect(make_url(database_url).database or "")) as db:
+        db.create_function("search_pieces", 2, pieces)
         db.execute("PRAGMA secure_delete=OFF")
         db.execute("DELETE FROM takeaways WHERE user_id = 'UBEN'")
         db.commit()

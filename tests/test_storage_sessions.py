@@ -137,7 +137,7 @@ def fill(store: Store) -> None:
         (Filter(types=("builders’ sessions",)), ["BUI400"]),
         (Filter(types=("keynote", "chalk")), []),
         (Filter(types=("!!",)), []),
-        (Filter(topics=("ai",)), ["KEY100"]),
+        (Filter(topics=("ai",)), ["KEY100", "BUI400"]),
         (Filter(topics=("ｓｕｓｔａｉｎ",)), ["CHA300"]),
         (Filter(topics=("c++",)), ["KEY100"]),
         (Filter(topics=("ai c",)), []),

@@ -1,0 +1,151 @@
+"""A part of the sessions that conditions choose, in an order that stands in an index.
+
+First the numbers of sessions are read, from the index alone; then those that the part takes are
+read whole. What has to be looked up elsewhere, above all words, is asked of as many as it takes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from sqlalchemy import ARRAY, Connection, Integer, Select, any_, bindparam, case, func, select
+
+from storage.columns import AnyRow, dumps
+from storage.conditions import Condition
+from storage.proposing import proposed, with_topics
+from storage.rows import SESSIONS
+from storage.tables import BEST_FIRST, sessions
+
+FIRST = 24  # sessions that are looked at where the part takes no more; then four times as many
+AT_ONCE = 1000
+
+_UNRATED_ORDER = sessions.c.title_key, sessions.c.number.desc()
+# The order of both, for those that are few.
+_RATED_FIRST = (
+    sessions.c.score.desc().nulls_last(),
+    *BEST_FIRST[1:-1],
+    case((sessions.c.score.is_(None), -sessions.c.number), else_=sessions.c.number),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a session.
+
+    `own` stands in its row, `further` is looked up. `words` and `topics` are those that an index
+    may know of; they are among the conditions too. `rated`: those without stars are left out.
+    """
+
+    team_id: str
+    own: Sequence[Condition]
+    further: Sequence[Condition]
+    words: Sequence[str]
+    topics: Sequence[str]
+    rated: bool
+
+
+def pick(
+    db: Connection, asked: Asked, columns: Sequence[Any], offset: int, limit: int
+) -> list[AnyRow]:
+    """Read a part of what is asked for, best first."""
+    wanted = offset + limit
+    if not asked.further:
+        numbers = chain.from_iterable(_portions(db, asked, named(db, asked)))
+        return _read(db, asked, columns, list(islice(numbers, offset, wanted)))
+    if asked.words and db.dialect.name != "sqlite":
+        # A GIN index gives nothing before it has all, so what is met everywhere is met first.
+        first = next(_portions(db, asked, None))
+        if len(found := _read(db, asked, columns, first)) >= wanted:
+            return found[offset:wanted]
+    found = []
+    for portion in _portions(db, asked, named(db, asked)):
+        found += _read(db, asked, columns, portion)
+        if len(found) >= wanted:
+            break
+    return found[offset:wanted]
+
+
+def named(db: Connection, asked: Asked) -> list[int] | None:
+    """Give the only sessions that can be it, by number; None where these are too many to name."""
+    found = proposed(db, asked.team_id, asked.words) if asked.words else None
+    for topic in asked.topics:
+        if found is None:
+            found = with_topics(db, asked.team_id, topic)
+    return found
+
+
+def among(db: Connection, column: Any, numbers: Sequence[int]) -> Condition:
+    """Choose what has one of the numbers, in a statement that is the same for any count."""
+    given: Any
+    if db.dialect.name == "sqlite":
+        given = func.json_each(bindparam(None, dumps(list(numbers)))).table_valued("value")
+        return column.in_(select(given.c.value))  # type: ignore[no-any-return]
+    given = bindparam(None, list(numbers), type_=ARRAY(Integer))
+    return column == any_(given)  # type: ignore[no-any-return]
+
+
+def _portions(
+    db: Connection, asked: Asked, numbers: Sequence[int] | None
+) -> Iterator[Sequence[int]]:
+    """Give numbers in the order wanted, ever more at once."""
+    if numbers is not None:
+        yield from _parted(_in_order(db, asked, numbers))
+        return
+    yield from _scanned(db, _rated(asked).order_by(*BEST_FIRST))
+    if not asked.rated:
+        unrated = _numbers(asked).where(sessions.c.score.is_(None))
+        yield from _scanned(db, unrated.order_by(*_UNRATED_ORDER))
+
+
+def _scanned(db: Connection, ordered: Select[Any]) -> Iterator[Sequence[int]]:
+    begin, length = 0, FIRST
+    while True:
+        part = db.execute(ordered.offset(begin).limit(length)).scalars().all()
+        yield part
+        if len(part) < length:
+            return
+        begin, length = begin + length, min(4 * length, AT_ONCE)
+
+
+def _parted(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    begin, length = 0, FIRST
+    while begin < len(numbers):
+        yield numbers[begin : begin + length]
+        begin, length = begin + length, min(4 * length, AT_ONCE)
+
+
+def _in_order(db: Connection, asked: Asked, numbers: Sequence[int]) -> Sequence[int]:
+    if not numbers:
+        return ()
+    few = (_rated(asked) if asked.rated else _numbers(asked)).where(
+        among(db, sessions.c.number, numbers)
+    )
+    return db.execute(few.order_by(*_RATED_FIRST)).scalars().all()
+
+
+def _rated(asked: Asked) -> Select[Any]:
+    return _numbers(asked).where(sessions.c.score.is_not(None))
+
+
+def _numbers(asked: Asked) -> Select[Any]:
+    return select(sessions.c.number).select_from(SESSIONS).where(*asked.own)
+
+
+def _read(
+    db: Connection, asked: Asked, columns: Sequence[Any], numbers: Sequence[int]
+) -> list[AnyRow]:
+    """Read those of the sessions that are as asked, in the order of the numbers."""
+    if not numbers:
+        return []
+    reading = (
+        select(*columns)
+        .select_from(SESSIONS)
+        .where(
+            sessions.c.team_id == asked.team_id,
+            among(db, sessions.c.number, numbers),
+            *asked.further,
+        )
+    )
+    found = {row.number: row for row in db.execute(reading)}
+    return [found[number] for number in numbers if number in found]
