@@ -24,12 +24,9 @@ def test_what_is_sealed_opens_with_its_key_wherever_that_stands() -> None:
 
 def test_it_opens_for_nobody_else_and_with_no_other_key() -> None:
     sealed = vault("first").seal("T1", "xoxb-1")
-    for opened in (
-        lambda: vault("first").open("T2", sealed),
-        lambda: vault("b").open("T1", sealed),
-    ):
+    for word, owner in (("first", "T2"), ("other", "T1")):
         with pytest.raises(Locked):
-            vault(keys).open(owner, sealed)
+            vault(word).open(owner, sealed)
 
 
 @pytest.mark.parametrize("sealed", ["", "x", "あ", "gAAAAABpqAwQ", "\x00", "A" * 500])
