@@ -140,7 +140,10 @@ class Renewal:
         if not self._installs.claim_renewal(kept):
             return self._others(kept)
         self._ask(kept)
-        return self._with_unwritten(self._installs.find(kept.install.team_id) or kept)
+        found = self._installs.find(kept.install.team_id)
+        if found is None:
+            raise NotAnyMore
+        return self._with_unwritten(found)
 
     def _ask(self, kept: Kept) -> None:
         """Ask Slack for the next tokens, and write them down."""

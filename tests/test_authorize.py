@@ -116,8 +116,10 @@ def test_a_database_that_goes_away_leaves_known_workspaces_their_answer(
 
     monkeypatch.setattr(bot.store.installs, "find", away)
     assert bot.token_of(HERE) == bot.slack.workspaces[HERE].bot_token
-    with pytest.raises(Unavailable):
-        bot.access.of(THERE)
+    bot.slack.install(bot.slack.workspaces[THERE])
+    told = bot.person("ann", THERE).types("/session add KEY101 5 Opening", "general").text
+    assert "The database does not answer." in told
+    assert bot.slack.refusals == []
 
 
 # Leaving

@@ -10,6 +10,8 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot import scopes
+from bot.oauth import Granted, SlackOAuth
+from bot.settings import Settings
 from bot.spoken import language_for
 from storage.errors import Unavailable
 from tests.tenants import HERE, THERE, Tenancy, tenancy
@@ -40,6 +42,14 @@ def test_a_browser_is_led_to_slack_with_all_scopes_and_no_address_of_its_own(bot
     assert asked["client_id"] == bot.slack.app.client_id
     assert "redirect_uri" not in asked
     assert "evil" not in str(shown)
+
+
+def test_the_real_slack_asks_and_opens_the_app_at_its_own_address() -> None:
+    real = SlackOAuth(Settings(client_id="1.2", client_secret="s"))
+    assert real.asking("state").startswith("https://slack.com/oauth/v2/authorize?client_id=1.2&")
+    granted = Granted("T1", "Acme", "UBOT", "xoxb-1", app_id="A1")
+    assert real.app_in(granted) == "https://slack.com/app_redirect?app=A1&team=T1"
+    assert "xoxb" not in repr(granted)
 
 
 def test_two_workspaces_install_and_each_has_its_own_entries(bot: Tenancy) -> None:

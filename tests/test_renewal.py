@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.oauth import Granted
 from bot.renewal import NotAnyMore, NotNow
 from storage.errors import Unavailable
 from tests.tenants import HERE, THERE, Tenancy, replica, tenancy
@@ -199,6 +200,22 @@ def test_a_token_that_ends_without_what_renews_it_is_told(
     bot.clock.forward(hours=13)
     with pytest.raises(raised):
         bot.access.of(HERE)
+
+
+def test_an_uninstall_while_slack_is_asked_leaves_no_token(bot: Tenancy) -> None:
+    bot.clock.forward(hours=13)
+    refresh = bot.access.renewal._oauth.refresh
+
+    def leaving(refresh_token: str) -> Granted:
+        granted = refresh(refresh_token)
+        bot.store.installs.delete(HERE)
+        return granted
+
+    bot.access.renewal._oauth.refresh = leaving  # type: ignore[method-assign]
+    with pytest.raises(NotAnyMore):
+        bot.access.of(HERE)
+    assert bot.store.installs.teams() == (THERE,)
+    assert bot.access.of(HERE) is None
 
 
 def test_who_waits_for_another_process_hears_of_an_uninstall(
