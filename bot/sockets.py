@@ -1,18 +1,29 @@
 """Socket Mode: payloads come through a connection that the bot opens."""
 
 import logging
+import time
+from collections.abc import Mapping
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot import refusals
 from bot.authorize import SlackUnreachable
+from bot.endpoint import LATE
 from bot.settings import Settings, SettingsError
+from bot.turns import working_for
+from bot.workers import Workers
 
 log = logging.getLogger(__name__)
 
 THREADS = 10  # payloads answered at once
+MOST = 7  # of one workspace
 CONNECTING = 10  # seconds
 
 
@@ -22,7 +33,7 @@ class Socket:
     def __init__(self, app: App, settings: Settings) -> None:
         client = WebClient(base_url=settings.api_url, timeout=CONNECTING, retry_handlers=[])
         self._library = logging.getLogger("slack_sdk.socket_mode")
-        self._handler = SocketModeHandler(
+        self._handler = _InTurns(
             app,
             settings.app_token,
             logger=self._library,
@@ -57,4 +68,32 @@ class Socket:
         client.closed = True  # Ends the loop that takes payloads from the queue.
         client.message_processor.shutdown()  # type: ignore[no-untyped-call]
         client.message_workers.shutdown(wait=True)
+        self._handler.answering.shutdown(wait=True)
         self._handler.close()  # type: ignore[no-untyped-call]
+
+
+class _InTurns(SocketModeHandler):
+    """Bolt's handler, with workspaces in turn as over HTTP; the library's threads only pass on."""
+
+    def __init__(self, app: App, *args: Any, **stated: Any) -> None:
+        super().__init__(app, *args, **stated)
+        self.answering = Workers(THREADS, MOST)
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Have a payload wait for its turn."""
+        with working_for(_workspace_of(req.payload)):
+            self.answering.submit(self._answer, client, req, time.monotonic())
+
+    def _answer(self, client: SocketModeClient, req: SocketModeRequest, came: float) -> None:
+        waited = time.monotonic() - came
+        if waited > LATE:
+            log.warning("A payload was turned away: it had waited for %.1f s.", waited)
+            send_response(client, req, refusals.busy(req.payload, self.app), time.time())
+            return
+        super().handle(client, req)
+
+
+def _workspace_of(payload: Mapping[str, Any]) -> str:
+    team = payload.get("team")
+    named = team.get("id") if isinstance(team, dict) else payload.get("team_id")
+    return str(named or "")

@@ -20,9 +20,9 @@ T = TypeVar("T")
 class Workers(ThreadPoolExecutor):
     """A pool where workspaces take turns, and whose work does not fail in silence."""
 
-    def __init__(self) -> None:
-        super().__init__(THREADS, thread_name_prefix="work")
-        self._turns: turns.Turns[tuple[Future[Any], Callable[[], Any]]] = turns.Turns(MOST)
+    def __init__(self, threads: int = THREADS, most: int = MOST) -> None:
+        super().__init__(threads, thread_name_prefix="work")
+        self._turns: turns.Turns[tuple[Future[Any], Callable[[], Any]]] = turns.Turns(most)
         self._open: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:

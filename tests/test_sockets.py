@@ -1,21 +1,25 @@
 """Socket Mode: the same answers, and a stop that lets them finish."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot import router
+from bot import router, sockets
 from bot.app import build
 from bot.authorize import OneWorkspace, SlackUnreachable, installation_of
 from bot.call import Call, Reply
 from bot.manifest import manifest
 from bot.playground import LocalSlack
 from bot.settings import Settings
-from bot.sockets import Socket
+from bot.sockets import MOST, THREADS, Socket
 from bot.views import blocks
 from bot.workers import Workers
 from storage import Store, open_store
@@ -104,3 +108,53 @@ def test_a_silent_slack_is_a_sentence(office: Office, database_url: str) -> None
             pytest.raises(SlackUnreachable, match="Socket Mode: no connection"),
         ):
             socket.connect()
+
+
+@pytest.mark.usefixtures("socket")
+def test_what_waited_too_long_is_turned_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "LATE", -1.0)
+    said = office.slack.member("ann").types("/session top", "general")
+    assert "Too much is going on at once" in said.waits().text
+
+
+class Line:
+    """A connection to Slack that keeps what is sent over it."""
+
+    def __init__(self) -> None:
+        self.logger = logging.getLogger("tests.line")
+        self.sent: SimpleQueue[SocketModeResponse] = SimpleQueue()
+
+    def send_socket_mode_response(self, response: SocketModeResponse) -> None:
+        """Keep it."""
+        self.sent.put(response)
+
+
+def test_one_workspace_does_not_take_every_thread(
+    socket: Socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, may_answer = threading.Semaphore(0), threading.Event()
+
+    def slow(_: Call, __: Store) -> Reply:
+        entered.release()
+        may_answer.wait(5)
+        return blocks.message([blocks.section("answered")])
+
+    monkeypatch.setattr(router.SUBCOMMANDS["top"], "run", slow)
+    line: Any = Line()
+
+    def comes(team_id: str) -> None:
+        payload = {"command": "/session", "text": "top", "team_id": team_id, "user_id": "U0LOCAL"}
+        socket._handler.handle(line, SocketModeRequest("slash_commands", team_id, payload))
+
+    for _ in range(THREADS + 1):
+        comes("T0LOCAL")
+    for _ in range(MOST):
+        assert entered.acquire(timeout=5)
+    # The other workspace's, which this bot is not in, is answered meanwhile.
+    comes("T0OTHER")
+    assert line.sent.get(timeout=5).envelope_id == "T0OTHER"
+    assert not entered.acquire(blocking=False)
+    may_answer.set()
+    assert {line.sent.get(timeout=5).envelope_id for _ in range(THREADS + 1)} == {"T0LOCAL"}
