@@ -35,7 +35,8 @@ class Lives:
         assert self.process.stdout is not None
         self.office.clock.moment = moment
         slack = self.office.slack
-        life = Life(self.url, slack.api_url, slack.bot_token, moment.isoformat(), dies_at, of)
+        tokens = {"T0LOCAL": slack.bot_token}
+        life = Life(self.url, slack.api_url, tokens, moment.isoformat(), dies_at, of)
         self.process.stdin.write(written(life))
         self.process.stdin.flush()
         said = json.loads(self.process.stdout.readline())

@@ -4,6 +4,7 @@ import pytest
 
 from bot.digest import ticking
 from storage.digest_runs import Runs
+from tests.drills import processes
 from tests.drills.chance import Drill, Wanted
 
 
@@ -23,6 +24,14 @@ def test_three_replicas_on_postgresql_lose_and_double_nothing(database_url: str)
     assert (figures.lost, figures.doubled) == ([], [])
     assert figures.digests >= 32
     assert figures.attempts > figures.messages
+
+
+@pytest.mark.engines("postgresql")
+def test_three_processes_that_are_killed_lose_and_double_nothing(database_url: str) -> None:
+    figures = processes.Drill(Wanted(database_url, digests=36, replicas=3), days=1).run()
+    assert (figures.lost, figures.doubled) == ([], [])
+    assert figures.digests >= 36
+    assert figures.kills > 10
 
 
 @pytest.mark.engines("sqlite")

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import storage
 from tests import postgres
-from tests.drills.chance import Drill, Wanted
+from tests.drills import chance
+from tests.drills import processes as real
+from tests.drills.chance import Wanted
 
 
 def main() -> int:
@@ -24,7 +26,7 @@ def main() -> int:
         may_crash = stated.engine == "postgresql" and "TEST_DATABASE_URL" not in os.environ
         wanted = Wanted(url, stated.digests, stated.replicas, stated.seed, may_crash)
         begun = time.monotonic()
-        figures = Drill(wanted).run()
+        figures = _drilled(wanted, processes=stated.processes)
     said = [
         f"{stated.engine}, {stated.replicas} replicas, seed {stated.seed}: {figures}",
         f"in {time.monotonic() - begun:.0f} s",
@@ -38,8 +40,17 @@ def _stated() -> argparse.Namespace:
     parser.add_argument("--digests", type=int, default=2000)
     parser.add_argument("--replicas", type=int, default=3)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument(
+        "--processes", action="store_true", help="real ones over HTTP, killed by SIGKILL"
+    )
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
+
+
+def _drilled(wanted: Wanted, *, processes: bool) -> chance.Figures | real.Figures:
+    if not processes:
+        return chance.Drill(wanted).run()
+    return real.Drill(wanted).run()
 
 
 @contextmanager

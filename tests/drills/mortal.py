@@ -5,11 +5,13 @@ it, and answers with the steps that it took: so each life costs a fork instead o
 """
 
 import json
+import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -19,10 +21,11 @@ from sqlalchemy import Connection
 from bot.call import Message
 from bot.digest import Press, run_due
 from bot.posting import Look, Mark, Posted
-from bot.slack_posts import SlackPosts
+from bot.slack_posts import TIMEOUT, SlackPosts
 from storage import Store
 from storage.database import Database
 from storage.engine import open_engine
+from storage.errors import Unavailable
 from tests.bots import MovedClock
 
 T = TypeVar("T")
@@ -32,15 +35,18 @@ T = TypeVar("T")
 class Life:
     """A process: what it is to know, and the step at which it dies; 0 is never.
 
-    Where `of` is stated, only steps of that name count.
+    Where `of` is stated, only steps of that name count. `killed_after` are the seconds after
+    which it is killed from outside, wherever it is; `patience` those that it waits for Slack.
     """
 
     database_url: str
     api_url: str
-    token: str
+    tokens: Mapping[str, str]
     moment: str
     dies_at: int = 0
     of: str = ""
+    killed_after: float = 0
+    patience: float = TIMEOUT
 
 
 class Steps:
@@ -82,8 +88,10 @@ class MortalDatabase(Database):
 class MortalPosts(SlackPosts):
     """A way to Slack whose calls are each two steps."""
 
-    def __init__(self, token: str, api_url: str, steps: Steps) -> None:
-        super().__init__(token, api_url, self._named)
+    def __init__(self, token: str, steps: Steps) -> None:
+        super().__init__(token, steps.life.api_url, self._named)
+        # slack_sdk declares whole seconds; urllib takes any.
+        self._client.timeout = steps.life.patience  # type: ignore[assignment]
         self._steps = steps
 
     def post(
@@ -113,14 +121,17 @@ def live(life: Life) -> list[str]:
     """Make what is due at a moment, and give the steps that it took."""
     steps = Steps(life)
     clock = MovedClock(datetime.fromisoformat(life.moment))
-    posts = MortalPosts(life.token, life.api_url, steps)
-    with closing(Store(MortalDatabase(life.database_url, steps), clock.now)) as store:
-        run_due(Press(store, lambda _: posts), lambda seconds: clock.forward(seconds=seconds))
+    posts = {team: MortalPosts(token, steps) for team, token in life.tokens.items()}
+    # Where the database is away the life is over; the running bot would tick again.
+    database = MortalDatabase(life.database_url, steps)
+    with closing(Store(database, clock.now)) as store, suppress(Unavailable):
+        run_due(Press(store, posts.get), lambda seconds: clock.forward(seconds=seconds))
     return steps.names
 
 
 def main() -> None:
     """Let processes live as the input says, one after another."""
+    logging.disable(logging.CRITICAL)
     for line in sys.stdin:
         reading, writing = os.pipe()
         child = os.fork()
@@ -130,8 +141,14 @@ def main() -> None:
                 json.dump(live(Life(**json.loads(line))), answer)
             os._exit(0)
         os.close(writing)
+        after = float(json.loads(line)["killed_after"])
+        killer = threading.Timer(after, os.kill, (child, signal.SIGKILL))
+        if after:
+            killer.start()
         with os.fdopen(reading) as told:
             names = told.read()
+        # It is no more, but has its number until it is waited for: the killer meets nobody else.
+        killer.cancel()
         _, status = os.waitpid(child, 0)
         died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         said = {"died": died, "failed": status != 0 and not died}
