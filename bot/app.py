@@ -17,6 +17,7 @@ from bot.directory import Directory
 from bot.listeners import Listeners
 from bot.observed import ObservedApp
 from bot.settings import Settings
+from bot.trust import certificates
 from bot.uninstalling import Uninstalling
 from storage import Store
 
@@ -31,7 +32,9 @@ def build(
     clock: Callable[[], datetime],
 ) -> ObservedApp:
     """Make the Bolt app; its slow work is done on `workers`."""
-    client = WebClient(base_url=settings.api_url, timeout=WAIT, retry_handlers=[])
+    client = WebClient(
+        base_url=settings.api_url, timeout=WAIT, ssl=certificates(), retry_handlers=[]
+    )
     with _without_slack_variables():
         app = ObservedApp(
             name="session-bot",

@@ -15,6 +15,7 @@ from bot import telling, trace, uploading
 from bot.addresses import takes_answers
 from bot.call import Block, Button, Call, File, Later, Message, Modal, Reply
 from bot.telling import Where
+from bot.trust import certificates
 from bot.uploading import FAILURES, reason
 from bot.views import blocks
 from bot.visit import Visit
@@ -189,7 +190,8 @@ def respond(url: str, reply: Message, api_url: str, *, replace: bool) -> bool:
         return False
     body = _ephemeral(reply) | {"replace_original": replace and reply.replaces}
     try:
-        answer = WebhookClient(url, timeout=WAIT, retry_handlers=[]).send_dict(body)
+        client = WebhookClient(url, timeout=WAIT, ssl=certificates(), retry_handlers=[])
+        answer = client.send_dict(body)
     except FAILURES as error:
         log.warning("An answer did not arrive: %s.", reason(error))
         return False

@@ -12,6 +12,7 @@ from bot.call import Channel, Person, UserError
 from bot.directory import FRESH, JOINED, Directory
 from bot.downloading import download
 from bot.locale import language_of
+from bot.trust import certificates
 from storage.errors import Unavailable
 from storage.records import KnownPerson
 
@@ -31,7 +32,9 @@ class SlackGateway:
     def __init__(self, directory: Directory, team_id: str, token: str, api_url: str) -> None:
         self.directory = directory
         self.team_id = team_id
-        self.client = WebClient(token, base_url=api_url, timeout=ASKING, retry_handlers=[])
+        self.client = WebClient(
+            token, base_url=api_url, timeout=ASKING, ssl=certificates(), retry_handlers=[]
+        )
 
     def person(self, user_id: str) -> Person:
         """Tell about a member; a stranger is named by the id."""

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.call import Message
 from bot.posting import UNTHREADED, Look, Mark, OutcomeOpen, Passing, Posted, Refused
+from bot.trust import certificates
 
 TIMEOUT = 10  # seconds, well below the lease of a run's claim
 PAGE = 200  # messages asked for at once; Slack may give fewer
@@ -43,6 +44,7 @@ class SlackPosts:
             token=token,
             base_url=api_url,
             timeout=TIMEOUT,
+            ssl=certificates(),
             retry_handlers=[],
             logger=_quiet(),
         )
