@@ -52,12 +52,12 @@ def _found(db: Connection, place: tuple[str, str], asked: list[str], most: int) 
     if not asked:
         return None
     team_id, scope = place
-    sought: dict[str, Any] = {"most": most + 1}
+    sought: dict[str, Any] = {"most": most + 1, "team": team_id}
     if db.dialect.name == "sqlite":
         sought["asked"] = " AND ".join(numbers(scope, asked))
         found = db.execute(_SQLITE, sought).scalars().all()
     else:
-        sought |= {"scope": scope, "asked": asked, "team": team_id}
+        sought |= {"scope": scope, "asked": asked}
         found = db.execute(_POSTGRESQL, sought).scalars().all()
     return None if len(found) > most else list(found)
 
@@ -66,6 +66,7 @@ _SQLITE = text("""
 SELECT search_rows.session FROM (
     SELECT rowid AS id FROM search_index WHERE search_index MATCH :asked LIMIT :most
 ) AS found CROSS JOIN search_rows ON search_rows.id = found.id
+WHERE search_rows.team_id = :team
 """)
 _POSTGRESQL = text("""
 SELECT session FROM search_rows

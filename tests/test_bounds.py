@@ -62,6 +62,7 @@ BOUND = {
     "in a change by another table": update(sessions).where(SAME, OURS, takeaways.c.team_id == "T1"),
     "in a deletion": delete(takeaways).where(takeaways.c.team_id == "T1"),
     "a new row": insert(sessions).values(team_id="T1", number=1),
+    "by hand": text("SELECT session FROM search_rows WHERE team_id = :team"),
     "of no row": select(sessions.c.title).where(false()),
     "of no table": select(func.now()),
 }
@@ -129,7 +130,10 @@ UNBOUND: dict[str, tuple[ClauseElement, set[str]]] = {
         insert(takeaways).from_select(["session"], select(sessions.c.number)),
         {"sessions"},
     ),
-    "by hand": (text("SELECT title FROM sessions WHERE team_id = 'T1'"), {"sessions"}),
+    "by hand": (
+        text("SELECT title FROM sessions JOIN search_rows ON session = number"),
+        {"sessions", "search_rows"},
+    ),
 }
 
 
