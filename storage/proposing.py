@@ -63,10 +63,10 @@ def _found(db: Connection, place: tuple[str, str], asked: list[str], most: int) 
 
 
 _SQLITE = text("""
-SELECT search_rows.session FROM (
-    SELECT rowid AS id FROM search_index WHERE search_index MATCH :asked LIMIT :most
-) AS found CROSS JOIN search_rows ON search_rows.id = found.id
-WHERE search_rows.team_id = :team
+SELECT search_rows.session
+FROM search_index CROSS JOIN search_rows ON search_rows.id = search_index.rowid
+WHERE search_index MATCH :asked AND search_rows.team_id = :team
+LIMIT :most
 """)
 _POSTGRESQL = text("""
 SELECT session FROM search_rows
