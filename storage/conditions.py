@@ -27,7 +27,12 @@ Condition = ColumnElement[bool]
 
 def chooses_takeaways(wanted: Filter) -> bool:
     """Tell whether mean, count and order are of some of the takeaways only."""
-    return bool(wanted.by or wanted.roles) or wanted.since is not None
+    return chooses_people(wanted) or wanted.since is not None
+
+
+def chooses_people(wanted: Filter) -> bool:
+    """Tell whether it is those of some people."""
+    return bool(wanted.by or wanted.roles)
 
 
 def within(team_id: Any, event: Any) -> list[Condition]:

@@ -6,10 +6,11 @@ read whole. What has to be looked up elsewhere, above all words, is asked of as 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Integer, Select, any_, bindparam, case, func, select
+from sqlalchemy import Connection, Select, case, select, text
 
 from storage.columns import AnyRow, dumps
 from storage.conditions import Condition
@@ -52,15 +53,15 @@ def pick(
     wanted = offset + limit
     if not asked.further:
         numbers = chain.from_iterable(_portions(db, asked, named(db, asked)))
-        return _read(db, asked, columns, list(islice(numbers, offset, wanted)))
+        return read_whole(db, asked, columns, list(islice(numbers, offset, wanted)))
     if asked.words and db.dialect.name != "sqlite":
         # A GIN index gives nothing before it has all, so what is met everywhere is met first.
         first = next(_portions(db, asked, None))
-        if len(found := _read(db, asked, columns, first)) >= wanted:
+        if len(found := read_whole(db, asked, columns, first)) >= wanted:
             return found[offset:wanted]
     found = []
     for portion in _portions(db, asked, named(db, asked)):
-        found += _read(db, asked, columns, portion)
+        found += read_whole(db, asked, columns, portion)
         if len(found) >= wanted:
             break
     return found[offset:wanted]
@@ -75,14 +76,18 @@ def named(db: Connection, asked: Asked) -> list[int] | None:
     return found
 
 
-def among(db: Connection, column: Any, numbers: Sequence[int]) -> Condition:
-    """Choose what has one of the numbers, in a statement that is the same for any count."""
-    given: Any
-    if db.dialect.name == "sqlite":
-        given = func.json_each(bindparam(None, dumps(list(numbers)))).table_valued("value")
-        return column.in_(select(given.c.value))  # type: ignore[no-any-return]
-    given = bindparam(None, list(numbers), type_=ARRAY(Integer))
-    return column == any_(given)  # type: ignore[no-any-return]
+@cache
+def among(is_sqlite: bool, column: Any) -> Condition:
+    """Choose what has one of the numbers, which `given` gives; it is the same for any count."""
+    few = "IN (SELECT value FROM json_each(:numbers))"
+    if not is_sqlite:
+        few = "= ANY(CAST(:numbers AS integer[]))"
+    return text(f"{column} {few}")  # type: ignore[return-value]
+
+
+def given(is_sqlite: bool, numbers: Sequence[int]) -> dict[str, Any]:
+    """Give the numbers to a statement with `among`."""
+    return {"numbers": dumps(list(numbers)) if is_sqlite else list(numbers)}
 
 
 def _portions(
@@ -118,10 +123,15 @@ def _parted(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 def _in_order(db: Connection, asked: Asked, numbers: Sequence[int]) -> Sequence[int]:
     if not numbers:
         return ()
-    few = (_rated(asked) if asked.rated else _numbers(asked)).where(
-        among(db, sessions.c.number, numbers)
-    )
-    return db.execute(few.order_by(*_RATED_FIRST)).scalars().all()
+    sqlite = db.dialect.name == "sqlite"
+    every = _rated(asked) if asked.rated else _numbers(asked)
+    few = by_number(every.where(among(sqlite, sessions.c.number))).order_by(*_RATED_FIRST)
+    return db.execute(few, given(sqlite, numbers)).scalars().all()
+
+
+def by_number(reading: Select[Any]) -> Select[Any]:
+    """Have SQLite look sessions up by their numbers, not walk through all of the event."""
+    return reading.with_hint(sessions, "INDEXED BY sqlite_autoindex_sessions_1", "sqlite")
 
 
 def _rated(asked: Asked) -> Select[Any]:
@@ -129,23 +139,26 @@ def _rated(asked: Asked) -> Select[Any]:
 
 
 def _numbers(asked: Asked) -> Select[Any]:
-    return select(sessions.c.number).select_from(SESSIONS).where(*asked.own)
+    return _NUMBERS.where(*asked.own)
 
 
-def _read(
+# Built once: the columns of a statement take longer to put together than to read.
+_NUMBERS = select(sessions.c.number).select_from(SESSIONS)
+
+
+@cache
+def _whole(columns: tuple[Any, ...]) -> Select[Any]:
+    return select(*columns).select_from(SESSIONS)
+
+
+def read_whole(
     db: Connection, asked: Asked, columns: Sequence[Any], numbers: Sequence[int]
 ) -> list[AnyRow]:
     """Read those of the sessions that are as asked, in the order of the numbers."""
     if not numbers:
         return []
-    reading = (
-        select(*columns)
-        .select_from(SESSIONS)
-        .where(
-            sessions.c.team_id == asked.team_id,
-            among(db, sessions.c.number, numbers),
-            *asked.further,
-        )
-    )
-    found = {row.number: row for row in db.execute(reading)}
+    sqlite = db.dialect.name == "sqlite"
+    here = sessions.c.team_id == asked.team_id, among(sqlite, sessions.c.number)
+    reading = by_number(_whole(tuple(columns)).where(*here, *asked.further))
+    found = {row.number: row for row in db.execute(reading, given(sqlite, numbers))}
     return [found[number] for number in numbers if number in found]

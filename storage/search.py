@@ -67,7 +67,7 @@ def _sessions(
     own = chosen_by.session_conditions(db, who, wanted)
     further = chosen_by.further_conditions(wanted, looked_for, chosen)
     if chosen_by.chooses_takeaways(wanted):
-        counted = Rated(chosen, chosen_by.stars(wanted, *RATINGS))
+        counted = Rated(chosen, chosen_by.stars(wanted, *RATINGS), chosen_by.chooses_people(wanted))
         of_some = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
         rows = pick_by_some(db, of_some, counted, SESSION, part)
         return [replace(session_of(row), rating=rating) for row, rating in rows]

@@ -1,15 +1,15 @@
 """Sessions by the ratings of some takeaways: those of some people, or of some days."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from storage.columns import AnyRow
 from storage.conditions import Condition
-from storage.picking import Asked, among, named
-from storage.ranking import best_rated_first
+from storage.picking import Asked, among, by_number, given, named, read_whole
+from storage.ranking import score_of
 from storage.records import Rating
 from storage.rows import SESSIONS
 from storage.tables import sessions, takeaways
@@ -19,21 +19,56 @@ FIRST = 24  # sessions that are looked at where the part takes no more; then fou
 RATINGS = func.count(takeaways.c.stars), func.coalesce(func.sum(takeaways.c.stars), 0)
 _RATED = takeaways.c.stars.is_not(None)
 # What orders sessions, as `storage.ranking` has it: takeaways without stars count for nothing.
-_COUNTED = (
-    RATINGS[0].label("ratings"),
-    RATINGS[1].label("stars_total"),
-    func.count().filter(takeaways.c.recommended, _RATED).label("recommended"),
-    func.max(takeaways.c.rated_at).label("rated_at"),
+_RECOMMENDED = func.count().filter(takeaways.c.recommended, _RATED)
+_RATED_AT = func.max(takeaways.c.rated_at)
+_UNRATED_LAST = case((RATINGS[0] == 0, 1), else_=0)
+_ORDER = (
+    _UNRATED_LAST,
+    score_of(*RATINGS).desc(),
+    _RECOMMENDED.desc(),
+    RATINGS[0].desc(),
+    _RATED_AT.desc(),
+    takeaways.c.session,
 )
-_SPREAD = func.min(takeaways.c.stars).label("lowest"), func.max(takeaways.c.stars).label("highest")
+# Built once: the columns of a statement take longer to put together than to read.
+_COUNTED = (
+    select(
+        takeaways.c.session,
+        RATINGS[0].label("ratings"),
+        RATINGS[1].label("stars_total"),
+        _RECOMMENDED.label("recommended"),
+        _RATED_AT.label("rated_at"),
+    )
+    .group_by(takeaways.c.session)
+    .order_by(*_ORDER)
+)
+_TITLES = select(sessions.c.number, sessions.c.title_key).select_from(SESSIONS)
+_SPREAD = (
+    select(
+        takeaways.c.session,
+        func.min(takeaways.c.stars).label("lowest"),
+        func.max(takeaways.c.stars).label("highest"),
+    )
+    .group_by(takeaways.c.session)
+    .with_hint(takeaways, "INDEXED BY sqlite_autoindex_takeaways_1", "sqlite")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The takeaways that count, and what is asked of the `RATINGS` that they give a session."""
+    """The takeaways that count, and what is asked of the `RATINGS` that they give a session.
+
+    `people`: they are those of some people, and not only of some days.
+    """
 
     some: Sequence[Condition]
     stars: Sequence[Condition]
+    people: bool
+
+    @property
+    def index(self) -> str:
+        """The one to count from; SQLite, left to itself, reads all takeaways instead."""
+        return "ix_takeaways_by" if self.people else "ix_takeaways_since"
 
 
 def pick_by_some(
@@ -42,36 +77,36 @@ def pick_by_some(
     """Read a part of what is asked for, best first by the ratings that count."""
     offset, limit = part
     found: list[AnyRow] = []
-    for counted in _alike(db, _counting(db, asked, rated)):
+    numbers = named(db, asked)
+    counting = _counting(db, asked, rated, among_few=numbers is not None)
+    for counted in _alike(db, counting, given(_is_sqlite(db), numbers or ())):
         found += _as_asked(db, asked, counted)
         if len(found) >= offset + limit:
             break
     return _read(db, asked, rated, columns, found[offset : offset + limit])
 
 
-def _counting(db: Connection, asked: Asked, rated: Rated) -> Select[Any]:
+def _counting(db: Connection, asked: Asked, rated: Rated, *, among_few: bool) -> Select[Any]:
     """Count the ratings from an index alone, and order sessions by them."""
-    numbers = named(db, asked)
-    counting = (
-        select(takeaways.c.session, *_COUNTED)
-        .where(*rated.some, *([_RATED] if asked.rated else []))
-        .group_by(takeaways.c.session)
-        .having(*rated.stars)
-    )
-    if numbers is not None:
-        counting = counting.where(among(db, takeaways.c.session, numbers))
-    counted = counting.subquery()
-    unrated_last = () if asked.rated else (counted.c.ratings == 0,)
-    order = *unrated_last, *best_rated_first(counted.c), counted.c.session
-    return select(counted).order_by(*order)
+    conditions = [*rated.some, *([_RATED] if asked.rated else [])]
+    if among_few:
+        conditions.append(among(_is_sqlite(db), takeaways.c.session))
+    counting = _COUNTED.where(*conditions)
+    if rated.stars:
+        counting = counting.having(*rated.stars)
+    return counting.with_hint(takeaways, f"INDEXED BY {rated.index}", "sqlite")
 
 
-def _alike(db: Connection, ordered: Select[Any]) -> Iterator[Sequence[AnyRow]]:
+def _is_sqlite(db: Connection) -> bool:
+    return db.dialect.name == "sqlite"
+
+
+def _alike(db: Connection, ordered: Select[Any], few: dict[str, Any]) -> Iterator[Sequence[AnyRow]]:
     """Give ever more sessions at once, and never a part only of those with the same ratings."""
     begin, length = 0, FIRST
     held: list[AnyRow] = []
     while True:
-        rows = db.execute(ordered.offset(begin).limit(length)).all()
+        rows = db.execute(ordered.offset(begin).limit(length), few).all()
         held += rows
         if len(rows) < length:
             yield held
@@ -90,13 +125,11 @@ def _as_asked(db: Connection, asked: Asked, counted: Sequence[AnyRow]) -> list[A
     """Leave out the sessions that are not as asked, and order those that are alike by title."""
     if not counted:
         return []
-    asking = (
-        select(sessions.c.number, sessions.c.title_key)
-        .select_from(SESSIONS)
-        .where(*asked.own, *asked.further)
-        .where(among(db, sessions.c.number, [row.session for row in counted]))
-    )
-    titles = {row.number: row.title_key for row in db.execute(asking)}
+    sqlite = _is_sqlite(db)
+    here = among(sqlite, sessions.c.number)
+    asking = by_number(_TITLES.where(*asked.own, *asked.further, here))
+    rows = db.execute(asking, given(sqlite, [row.session for row in counted]))
+    titles = {row.number: row.title_key for row in rows}
     there = [(place, row) for place, row in _places(counted) if row.session in titles]
     there.sort(key=lambda each: (each[0], titles[each[1].session], each[1].session))
     return [row for _, row in there]
@@ -117,23 +150,18 @@ def _read(
     if not found:
         return []
     numbers = [row.session for row in found]
-    spread = (
-        select(takeaways.c.session, *_SPREAD)
-        .where(*rated.some, among(db, takeaways.c.session, numbers))
-        .group_by(takeaways.c.session)
-        .subquery()
-    )
-    reading = (
-        select(*columns, spread.c.lowest.label("least"), spread.c.highest.label("most"))
-        .select_from(SESSIONS.join(spread, spread.c.session == sessions.c.number))
-        .where(sessions.c.team_id == asked.team_id, among(db, sessions.c.number, numbers))
-    )
-    read = {row.number: row for row in db.execute(reading)}
+    asked_again = replace(asked, further=())
+    read = {row.number: row for row in read_whole(db, asked_again, columns, numbers)}
+    sqlite = _is_sqlite(db)
+    spread = _SPREAD.where(*rated.some, among(sqlite, takeaways.c.session))
+    spreads = {row.session: row for row in db.execute(spread, given(sqlite, numbers))}
     return [
-        (read[row.session], _rating(row, read[row.session])) for row in found if row.session in read
+        (read[row.session], _rating(row, spreads[row.session]))
+        for row in found
+        if row.session in read and row.session in spreads
     ]
 
 
-def _rating(counted: AnyRow, read: AnyRow) -> Rating:
+def _rating(counted: AnyRow, spread: AnyRow) -> Rating:
     total = int(counted.stars_total)
-    return Rating(counted.ratings, total, counted.recommended, read.least, read.most)
+    return Rating(counted.ratings, total, counted.recommended, spread.lowest, spread.highest)

@@ -13,7 +13,7 @@ from storage.columns import AnyRow
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.folding import fold
-from storage.picking import Asked, among, named
+from storage.picking import Asked, named
 from storage.records import Filter, Rating, Who
 from storage.rows import SESSIONS
 from storage.tables import members, session_types, sessions, takeaways
@@ -107,7 +107,7 @@ def _kept(db: Connection, who: Who, wanted: Filter) -> Select[Any]:
     conditions += chosen_by.further_conditions(wanted, looked_for, everybodys)
     asked = Asked(who.team_id, conditions, (), looked_for, wanted.topics, rated=False)
     if (numbers := named(db, asked)) is not None:
-        conditions.append(among(db, sessions.c.number, numbers))
+        conditions.append(sessions.c.number.in_(numbers))
     chosen = select(sessions.c.number).select_from(SESSIONS)
     return chosen.where(*conditions, sessions.c.written > 0)
 

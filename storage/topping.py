@@ -48,7 +48,7 @@ def _found(
         return [(session_of(row), row.event_name) for row in _unfiltered(db, who, wanted, part)]
     some = chosen_by.takeaway_conditions(db, who, wanted, now)
     if chosen_by.chooses_takeaways(wanted):
-        counted = Rated(some, chosen_by.stars(wanted, *RATINGS))
+        counted = Rated(some, chosen_by.stars(wanted, *RATINGS), chosen_by.chooses_people(wanted))
         rows = pick_by_some(db, _asked(db, who, wanted, some), counted, _COLUMNS, part)
         return [(replace(session_of(row), rating=rating), row.event_name) for row, rating in rows]
     asked = _asked(db, who, wanted, some, chosen_by.kept_stars(wanted))
