@@ -70,7 +70,7 @@ MESSAGE = {
 # What comes of somebody's tap, whatever they tapped.
 TAP = {
     "user": {"id": ID, "team_id?": ID},
-    "team?": {"id": ID, "enterprise_id?": ID, "domain?": str},
+    "team?": {"id": ID, "enterprise_id?": ID, "domain?": ID},
     "enterprise?": IDENTIFIED,
     "channel?": IDENTIFIED,
     "container?": {

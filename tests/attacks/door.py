@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot import logs
+from bot.playground.state import Refusal
 from bot.running import THREADS
 from bot.server import Server
 from tests.bots import Bot, running
@@ -48,6 +49,7 @@ class Door:
         self.log = log
         self.secret = bot.settings.signing_secret
         self.kept = log_of(bot)
+        self.seen = 0  # refusals of Slack
 
     def meets(self, attack: Attack) -> Heard:
         """Attack, and give what came back."""
@@ -80,6 +82,12 @@ class Door:
         if " ERROR " in logged or " CRITICAL " in logged:
             return f"an error in the log: {logged[-2000:]}"
         return ""
+
+    def refused(self) -> list[Refusal]:
+        """What Slack would not have taken of the bot since this was last asked."""
+        new = self.bot.slack.refusals[self.seen :]
+        self.seen += len(new)
+        return [each for each in new if each.error not in self.bot.expected]
 
 
 def command(text: str = f"search {CANARY}") -> dict[str, str]:

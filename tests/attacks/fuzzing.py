@@ -45,6 +45,7 @@ def fuzz(door: Door, kind: str, count: int) -> Counter[int]:
         statuses[status] += 1
         assert 200 <= status < 500
         assert door.log_of_it() == ""
+        assert door.refused() == []
 
     with closing(line):
         one()

@@ -21,6 +21,7 @@ TAPS: dict[str, tuple[object, ...]] = {
     "user.id": (None, 7, {}, "", " ", "U0 LOCAL", "\ud800", "U\0", "U" * 101, GONE),
     "user.team_id": (7, [], "T\n"),
     "team": ("T0LOCAL", 7, [], {}, {"id": None}, {"id": ["T0LOCAL"]}),
+    "team.domain": (7, [], "a b", "x" * 101),
     "enterprise": ("E1", 7, {"name": "x"}),
 }
 AS_MANY: dict[str, tuple[object, ...]] = {
