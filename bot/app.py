@@ -14,11 +14,11 @@ from bot import refusals
 from bot.authorize import Access
 from bot.delivery import WAIT
 from bot.directory import Directory
+from bot.installs.uninstalling import Uninstalling
 from bot.listeners import Listeners
 from bot.observed import ObservedApp
 from bot.settings import Settings
 from bot.trust import certificates
-from bot.uninstalling import Uninstalling
 from storage import Store
 
 ANY = re.compile(".*", re.DOTALL)

@@ -16,7 +16,6 @@ from prometheus_client import CollectorRegistry
 from slack_bolt import App
 
 from bot import logs
-from bot.access import access_of
 from bot.app import build
 from bot.authorize import Access, SlackUnreachable
 from bot.away import Away
@@ -24,11 +23,13 @@ from bot.call import UserError
 from bot.digest import Crew, Press, diary
 from bot.directory import Directory
 from bot.gauges import Gauges, register
+from bot.installs.access import access_of
+from bot.installs.renewal import NotNow
+from bot.installs.workspaces import ManyWorkspaces
 from bot.letters import Postman
 from bot.metrics import CountedWeb, Metrics
 from bot.observed import ObservedApp
 from bot.posting import Posting
-from bot.renewal import NotNow
 from bot.scheduler import Scheduler
 from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings, SettingsError
@@ -36,7 +37,6 @@ from bot.slack import SlackGateway
 from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
 from bot.workers import Workers
-from bot.workspaces import ManyWorkspaces
 from storage import Store, open_store
 from storage.errors import SchemaAhead, SchemaBehind, Unavailable
 

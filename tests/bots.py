@@ -9,11 +9,11 @@ from typing import Literal
 
 from slack_bolt import App
 
-from bot.access import access_of
 from bot.app import build
 from bot.authorize import Access
 from bot.digest import run_due
 from bot.gauges import Gauges, register
+from bot.installs.access import access_of
 from bot.letters import Postman
 from bot.manifest import manifest
 from bot.metrics import CountedWeb

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
-from bot.access import many_workspaces
 from bot.app import build
 from bot.digest import run_due
 from bot.gauges import Gauges, register
+from bot.installs.access import many_workspaces
+from bot.installs.workspaces import ManyWorkspaces
 from bot.manifest import manifest
 from bot.metrics import CountedWeb
 from bot.playground import LocalSlack, Person, demo_team, to_wsgi
@@ -23,7 +24,6 @@ from bot.running import measured, press_of
 from bot.server import EVENTS, SlackEndpoint, Web
 from bot.settings import Settings
 from bot.workers import Workers
-from bot.workspaces import ManyWorkspaces
 from storage import Store, open_store
 from tests.bots import MovedClock
 

@@ -10,9 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot import scopes
-from bot.oauth import Granted, SlackOAuth
+from bot.installs.oauth import Granted, SlackOAuth
+from bot.installs.spoken import language_for
 from bot.settings import Settings
-from bot.spoken import language_for
 from storage.errors import Unavailable
 from tests.tenants import HERE, THERE, Tenancy, tenancy
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.oauth import Granted
-from bot.renewal import NotAnyMore, NotNow
+from bot.installs.oauth import Granted
+from bot.installs.renewal import NotAnyMore, NotNow
 from storage.errors import Unavailable
 from tests.tenants import HERE, THERE, Tenancy, replica, tenancy
 

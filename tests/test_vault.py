@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.vault import Locked, Vault
+from bot.installs.vault import Locked, Vault
 from storage.install_records import Sealed
 from tests.tenants import key
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 
-from bot.access import many_workspaces
 from bot.authorize import TokenRefused, identified
 from bot.call import Reader, UserError
 from bot.cli.checks import Checks, Trouble, granted
+from bot.installs.access import many_workspaces
+from bot.installs.workspaces import ManyWorkspaces
 from bot.settings import SettingsError
-from bot.workspaces import ManyWorkspaces
 from storage import open_store
 from storage.errors import StorageError
 from storage.install_records import Kept

@@ -7,10 +7,10 @@ from contextlib import closing
 from html import unescape
 
 from bot import digest
-from bot.access import access_of
 from bot.authorize import Access, OneWorkspace
 from bot.call import Reader, UserError
 from bot.cli.workspace import team_of
+from bot.installs.access import access_of
 from bot.running import CLOSED, now, press_of, why
 from bot.settings import Settings, SettingsError
 from bot.views import days

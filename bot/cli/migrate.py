@@ -3,7 +3,7 @@
 import sys
 from contextlib import closing
 
-from bot.access import many_workspaces
+from bot.installs.access import many_workspaces
 from bot.running import now
 from bot.settings import Settings
 from storage import migrate as migrate_storage

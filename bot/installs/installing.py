@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from bot.call import Reader
-from bot.oauth import Granted, NotGranted, SlackOAuth
-from bot.renewal import sealed_tokens
-from bot.spoken import language_for
-from bot.states import (
+from bot.installs.oauth import Granted, NotGranted, SlackOAuth
+from bot.installs.renewal import sealed_tokens
+from bot.installs.spoken import language_for
+from bot.installs.states import (
     LIVES,
     BadState,
     Expired,
@@ -23,7 +23,7 @@ from bot.states import (
     is_browser,
     new_browser,
 )
-from bot.vault import Vault
+from bot.installs.vault import Vault
 from bot.views import installing as views
 from bot.views.installing import Page
 from storage.errors import Unavailable

@@ -18,9 +18,9 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from bot.call import UserError
+from bot.installs.oauth import Granted, NotGranted, SlackOAuth
+from bot.installs.vault import Locked, Vault
 from bot.locale import N_
-from bot.oauth import Granted, NotGranted, SlackOAuth
-from bot.vault import Locked, Vault
 from storage.errors import Unavailable
 from storage.install_records import Kept, Tokens
 from storage.installs import Installs

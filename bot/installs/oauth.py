@@ -76,7 +76,7 @@ class SlackOAuth:
         self._secret = settings.client_secret
         self._api_url = settings.api_url
         self._site = settings.api_url.removesuffix("api/")
-        logger = logging.getLogger("bot.oauth.client")
+        logger = logging.getLogger("bot.installs.oauth.client")
         logger.setLevel(logging.CRITICAL)  # At DEBUG the SDK writes codes and tokens down.
         self._client = WebClient(
             base_url=settings.api_url, timeout=WAIT, retry_handlers=[], logger=logger

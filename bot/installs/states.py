@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.vault import Locked, Vault
+from bot.installs.vault import Locked, Vault
 from storage.install_records import Sealed
 from storage.installs import Installs
 

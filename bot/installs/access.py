@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.authorize import Access, OneWorkspace, installation_of
-from bot.oauth import SlackOAuth
+from bot.installs.oauth import SlackOAuth
+from bot.installs.vault import Vault
+from bot.installs.workspaces import LOCKED, ManyWorkspaces
 from bot.settings import Settings
-from bot.vault import Vault
-from bot.workspaces import LOCKED, ManyWorkspaces
 from storage import Store
 
 log = logging.getLogger(__name__)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.authorize import Access, Installation
 from bot.call import UserError
-from bot.installing import Installing
+from bot.installs.installing import Installing
+from bot.installs.oauth import NotGranted, SlackOAuth
+from bot.installs.renewal import Renewal
+from bot.installs.vault import Locked, Vault
 from bot.locale import N_
-from bot.oauth import NotGranted, SlackOAuth
-from bot.renewal import Renewal
 from bot.settings import SettingsError
-from bot.vault import Locked, Vault
 from storage.errors import Unavailable
 from storage.install_records import Kept
 from storage.installs import Installs
