@@ -293,3 +293,34 @@ def test_who_is_of_another_company_is_refused_and_logged(
     assert (rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)) == (first, second)
     assert [outcome for _, outcome in outcomes(caplog)] == ["refused"]
     assert ids.event
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"user": {"id": "U0LOCAL", "team_id": SECOND}},
+        {"user": {"id": "U0LOCAL", "team_id": SECOND}, "team": {"id": SECOND, "domain": "other"}},
+    ],
+    ids=["in the first's channel", "in the same channel as the second sees it"],
+)
+def test_a_tap_on_another_companys_digest_is_refused_and_logged(
+    bot: Companies, ids: Ids, changed: Json, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A channel that both share: whoever is of the second sees the first's digest in it."""
+    caplog.set_level(logging.INFO, "bot")
+    posted = [each for each in bot.of_first("ann").reads("conference") if not each.is_private]
+    posted[0].button("Details").click()
+    bot.workers.finish()
+    payload = copy.deepcopy(bot.slack.sent[-1].payload)
+    assert payload["message"]["team"] == FIRST
+    # With it the refusal would come to whoever taps: here, to the first's Ann.
+    del payload["response_url"]
+    for value in ("rate #1 1", "delete #1 yes", "show #1", "later #1"):
+        payload["actions"][0]["value"] = value
+        first, second = rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)
+        caplog.clear()
+        sent(bot, payload | changed)
+        assert (rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)) == (first, second)
+        assert [outcome for _, outcome in outcomes(caplog)] == ["refused"]
+    assert MARK not in shown_in(bot.second)
+    assert ids.event
