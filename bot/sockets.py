@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot import refusals
 from bot.authorize import SlackUnreachable
 from bot.endpoint import LATE
+from bot.observed import turned_away
 from bot.settings import Settings, SettingsError
 from bot.turns import working_for
 from bot.workers import Workers
@@ -88,6 +89,7 @@ class _InTurns(SocketModeHandler):
         waited = time.monotonic() - came
         if waited > LATE:
             log.warning("A payload was turned away: it had waited for %.1f s.", waited)
+            turned_away(self.app, req.payload)
             send_response(client, req, refusals.busy(req.payload, self.app), time.time())
             return
         super().handle(client, req)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from prometheus_client import generate_latest
 
 from bot import endpoint
 from bot.connections import WAITED
@@ -94,6 +95,13 @@ def test_a_command_that_came_too_late_is_turned_away_in_both_languages(late: Bot
     assert is_busy(said.text)
     assert said.message.is_private
     assert log_of(late) == before
+
+
+def test_what_is_turned_away_counts_as_failed(late: Bot) -> None:
+    is_late(late)
+    typed(late, "top")
+    page = generate_latest(late.web.metrics.registry).decode()
+    assert 'session_bot_commands_total{name="other",outcome="failed"} 1.0' in page
 
 
 def test_a_form_that_came_too_late_stays_open_with_all_that_was_typed(late: Bot) -> None:
