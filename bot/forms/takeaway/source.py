@@ -27,7 +27,7 @@ def source_of(message: Mapping[str, Any], domain: str, call: Call) -> Source:
     """Name the message's writer and its address; `domain` is the workspace's in Slack."""
     ts = message.get("ts")
     link = ""
-    if isinstance(ts, str) and call.channel_id:
+    if isinstance(ts, str) and ts and call.channel_id:
         link = call.slack.permalink(call.channel_id, ts) or _built(domain, call.channel_id, ts)
     return Source(_author(message, call), link)
 
