@@ -49,6 +49,12 @@ class Holds:
         until = now + min(timedelta(seconds=wait), LONGEST_HOLD)
         db.execute(_PAUSE, self.keys(now) | {"team": team_id, "ends": until})
 
+    def let_go(self, db: Connection) -> None:
+        """Leave the workspaces to other processes; a pause that Slack asked for stays."""
+        for team_id, until in self._until.items():
+            db.execute(_LET_GO, {"whose": self.holder, "team": team_id, "ends": until})
+        self._until = {}
+
     def _note(self, team_id: str, until: datetime, now: datetime) -> None:
         self._until = {team: end for team, end in self._until.items() if end > now}
         self._until[team_id] = until
@@ -72,6 +78,12 @@ _PAUSE = (
     update(holds)
     .where(holds.c.team_id == bindparam("team"), holds.c.holder == bindparam("whose"))
     .values(until=bindparam("ends"))
+)
+# A pause lasts longer than what was noted when the workspace was taken.
+_LET_GO = delete(holds).where(
+    holds.c.team_id == bindparam("team"),
+    holds.c.holder == bindparam("whose"),
+    holds.c.until == bindparam("ends", type_=holds.c.until.type),
 )
 
 

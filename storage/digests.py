@@ -45,15 +45,19 @@ class Digests:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        holds = Holds(database)
-        self.runs = Runs(database, clock, holds)
-        self.updates = Updates(database, clock, holds)
+        self._holds = Holds(database)
+        self.runs = Runs(database, clock, self._holds)
+        self.updates = Updates(database, clock, self._holds)
         self._when_due: Callable[[], None] = lambda: None
         self._asked_at: datetime | None = None
 
     def when_due(self, wake: Callable[[], None]) -> None:
         """Have `wake` called in this process when somebody makes a digest due at once."""
         self._when_due = wake
+
+    def let_go(self) -> None:
+        """Leave the workspaces to other processes, since this one makes no more digests."""
+        self._database.write(self._holds.let_go)
 
     def get(self, team_id: str, channel_id: str) -> Subscription | None:
         """Give a channel's digest, None where it has none or it is off."""

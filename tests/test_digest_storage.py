@@ -629,6 +629,30 @@ def test_no_process_asks_in_a_workspace_while_slack_wants_a_pause(
         assert claimed(other).run.team_id == "T1"
 
 
+def test_a_process_that_ends_leaves_its_workspaces_to_the_others_at_once(
+    store: Store, clock: MovedClock, database_url: str
+) -> None:
+    in_workspaces(store, clock, {"T1": 2})
+    post_all(store, claimed(store))
+    with closing(open_store(database_url, clock.now)) as other:
+        assert other.digests.runs.claim() is None
+        store.digests.let_go()
+        assert claimed(other).run.team_id == "T1"
+
+
+def test_a_process_that_ends_keeps_the_pause_that_slack_asked_for(
+    store: Store, clock: MovedClock, database_url: str
+) -> None:
+    in_workspaces(store, clock, {"T1": 2})
+    claim = claimed(store)
+    store.digests.runs.sending(claim, claim.sessions)
+    store.digests.runs.retry(claim, "ratelimited", 30)
+    store.digests.let_go()
+    with closing(open_store(database_url, clock.now)) as other:
+        clock.forward(seconds=29)
+        assert other.digests.runs.claim() is None
+
+
 def test_a_message_is_renewed_by_the_process_that_serves_its_workspace(
     store: Store, clock: MovedClock, database_url: str
 ) -> None:
