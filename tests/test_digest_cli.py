@@ -1,5 +1,7 @@
 """`digest` from the command line: what is due is posted, what comes next is printed."""
 
+import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.__main__ import main
 from bot.manifest import manifest
 from bot.playground import LocalSlack
@@ -34,6 +37,17 @@ def settings(slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
     monkeypatch.setenv("SLACK_API_URL", slack.api_url)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'takeaways.db'}")
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Leave the log of the other tests as it was."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level, {n: logging.getLogger(n).level for n in logs.OURS}
+    yield
+    root.handlers[:], root.level = before[0], before[1]
+    for name, level in before[2].items():
+        logging.getLogger(name).setLevel(level)
 
 
 def set_up(folder: Path, *channels: str) -> None:
@@ -64,6 +78,26 @@ def test_a_refusal_is_said_and_fails(tmp_path: Path, capsys: pytest.CaptureFixtu
     set_up(tmp_path, "C0OLD")
     assert main(["digest"]) == 1
     assert "archived" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("channel", "came_to"), [("C0CONF", "posted"), ("C0OLD", "failed (is_archived)")]
+)
+def test_the_log_says_once_with_the_runs_id_what_became_of_a_part(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    channel: str,
+    came_to: str,
+) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "json")
+    set_up(tmp_path, channel)
+    main(["digest"])
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    claimed, told = lines
+    assert "is claimed" in claimed["message"]
+    assert told["message"] == f"Digest, part 0: {came_to}."
+    assert claimed["run"] == told["run"]
 
 
 def test_a_dry_run_prints_the_next_digest_of_each_channel(

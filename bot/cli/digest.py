@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from contextlib import closing
 from html import unescape
 
-from bot import digest
+from bot import digest, logs
 from bot.authorize import Access, OneWorkspace
 from bot.call import Reader, UserError
 from bot.cli.workspace import team_of
+from bot.digest import diary
 from bot.installs.access import access_of
 from bot.running import CLOSED, now, press_of, why
 from bot.settings import Settings, SettingsError
@@ -35,6 +36,8 @@ def make_digests(settings: Settings, channel: str, team: str, *, dry_run: bool) 
 
 def _run(settings: Settings, store: Store, only: Only) -> int:
     settings.for_posting()
+    logs.configure(settings.log_level, settings.log_format)
+    store.digests.runs.when_told(diary.noted(lambda _: None))
     with closing(access_of(settings, store, now)) as access:
         try:
             here = access.of(only.team_id or "")
@@ -56,6 +59,7 @@ def _made(store: Store, only: Only, press: digest.Press) -> int:
     found = _subscriptions(store, only)
     before = _last_runs(store, found)
     digest.run_due(press, time.sleep, only=only)
+    store.digests.let_go()
     after = _last_runs(store, found)
     made = [each for each in found if after.get(each.channel_id) != before.get(each.channel_id)]
     for each in made:

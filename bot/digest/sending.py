@@ -37,7 +37,6 @@ def send(press: Press, posting: Posting, claim: Claim) -> None:
         if posted.astray:
             take_back(press, posting, claim, posted.ts)
         else:
-            log.info("Run %s: part %s is posted.", claim.run.run_id, claim.part)
             runs.sent(claim, posted.ts, numbers)
 
 
@@ -55,7 +54,6 @@ def _rendered(
 
 def _not_posted(press: Press, posting: Posting, claim: Claim, error: PostError) -> None:
     runs = press.store.digests.runs
-    log.warning("Run %s: part %s: %s.", claim.run.run_id, claim.part, error.reason)
     match error:
         case Passing():
             runs.retry(claim, error.reason, error.wait)
