@@ -10,6 +10,7 @@ import pytest
 README = Path(__file__).parent.parent / "README.md"
 
 HAS_LEFT = "test_once_the_one_who_set_it_up_has_left_an_admin_is_told_and_may_take_it_over"
+RAN_AHEAD = "test_a_clock_that_ran_ahead_takes_no_day_but_those_that_it_posted_on"
 
 # Of each row, by how it begins: the tests that hold the bot to it.
 HELD_BY = {
@@ -24,6 +25,7 @@ HELD_BY = {
         "test_drill_kill.test_a_second_kill_at_any_step_of_the_look_up",
         "test_digest.test_a_fault_neither_doubles_nor_loses",
         "test_drills.test_three_replicas_on_postgresql_lose_and_double_nothing",
+        "test_drills.test_three_processes_that_are_killed_lose_and_double_nothing",
     ],
     "the history can't be read": [
         "test_digest.test_what_nobody_can_look_up_is_skipped_told_and_comes_the_next_day",
@@ -35,6 +37,12 @@ HELD_BY = {
     "Slack is slow in one workspace": [
         "test_digest_crew.test_a_slow_workspace_holds_up_no_other",
     ],
+    "several replicas run": [
+        "test_digest_storage.test_a_workspace_is_served_by_one_process_until_that_one_rests_or_dies",
+        "test_digest_storage.test_no_process_asks_in_a_workspace_while_slack_wants_a_pause",
+        "test_digest_crew.test_replicas_keep_the_pace_of_a_workspace_together",
+        "test_digest_crew.test_replicas_share_the_work_and_double_nothing",
+    ],
     "the digest is deleted while its thread is on its way": [
         "test_digest.test_nothing_is_left_in_the_channel_where_the_parent_was_deleted",
     ],
@@ -43,8 +51,13 @@ HELD_BY = {
         "test_digest.test_another_channel_is_not_held_up",
         "test_digest.test_a_token_that_is_gone_ends_the_run_until_the_next_day",
     ],
+    "Slack is away when somebody is to be told": [
+        "test_digest.test_who_could_not_be_told_is_told_as_soon_as_slack_answers",
+        "test_digest.test_what_is_mended_is_not_told_any_more",
+    ],
     "that person has left": [
         f"test_digest.{HAS_LEFT}",
+        "test_digest.test_an_admin_who_can_t_be_told_is_followed_by_the_next",
     ],
     "the hour does not exist": [
         "test_zones.test_each_local_date_has_one_run",
@@ -53,6 +66,12 @@ HELD_BY = {
     "hour, zone or channel are changed": [
         "test_digest_changes.test_each_local_date_has_one_digest_at_most",
         "test_digest.test_a_clock_that_is_set_back_gives_no_second_digest",
+        "test_digest.test_a_retry_of_a_clock_that_ran_ahead_gives_a_day_no_second_digest",
+    ],
+    "the clock ran ahead and is set back": [
+        "test_digest.test_a_clock_that_ran_ahead_takes_no_day_of_the_channel",
+        "test_digest.test_a_day_that_was_missed_while_the_clock_ran_ahead_is_made_up",
+        f"test_digest_changes.{RAN_AHEAD}",
     ],
 }
 
