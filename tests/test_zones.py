@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot import zones
 from bot.call import Reader, UserError
 from storage.local_days import end_of_day, local_date, moment_of, next_run
+from storage.zones import ABBREVIATIONS
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime", "posixrules"})
 HOURS = st.times().map(lambda each: each.replace(second=0, microsecond=0))
@@ -116,7 +117,7 @@ def test_a_zone_is_found_in_any_case_and_by_its_last_part(typed: str, zone: str)
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_zone_of_the_database_is_known_by_its_name(zone: str) -> None:
-    if zone in zones.ABBREVIATIONS:
+    if zone in ABBREVIATIONS:
         with pytest.raises(UserError):
             zones.named(zone)
     else:
