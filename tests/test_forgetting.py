@@ -16,6 +16,7 @@ PLAIN = "a word of mine"
 # Every column of every table, with what becomes of it. One that is new has to be considered here
 # and in `storage.forgetting`: rows with a `user_id` go by themselves.
 NOBODYS = {
+    "digest_holds": "holder until",
     "digest_marks": "session marked_at",
     "digest_parts": "run_id part state ts sent_at update_at",
     "digest_runs": "run_id channel_id due_at started_at day_ends_at state reason attempts claim"
