@@ -5,7 +5,7 @@ import secrets
 import shlex
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
@@ -18,6 +18,8 @@ PAGES = 2_000  # of 4 KB copied at once, so that Ctrl-C is heard in between
 SECRETS = frozenset({"password", "sslpassword"})
 OURS = 0o600  # what people wrote is for whoever runs the bot
 JOURNALS = ("-journal", "-wal", "-shm")
+PARTIAL = ".session-bot-partial"
+LONGEST = 3600  # seconds; what nobody has written to for so long nobody goes on with
 
 
 class NoFile(StorageError):
@@ -32,7 +34,8 @@ def back_up(url: str, target: Path) -> int:
     """Copy a SQLite file to a new one, and give the number of its bytes.
 
     The copy stands under its name once it is whole and was read through; nothing of one that
-    failed is left. Its journal is not the database's own, so that it is one file.
+    failed is left, and what one that was killed left in the folder goes with the next. Its journal
+    is not the database's own, so that it is one file.
 
     Raises:
         NoFile: There is no database file.
@@ -74,13 +77,26 @@ def _file_of(address: URL) -> Path:
 @contextmanager
 def _partial(target: Path) -> Iterator[Path]:
     """Lend a new file beside the target; what has that name afterwards goes."""
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PARTIAL}")
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OURS))
     try:
+        _clear_away(target.parent, before=partial.stat().st_mtime - LONGEST)
         yield partial
     finally:
-        for left in (partial, *(partial.with_name(partial.name + end) for end in JOURNALS)):
-            left.unlink(missing_ok=True)
+        _remove(partial)
+
+
+def _clear_away(folder: Path, before: float) -> None:
+    """Remove what was begun there and not written to since; another backup may be under way."""
+    for partial in folder.glob(f".*{PARTIAL}"):
+        with suppress(OSError):  # Another has removed it, or it is not ours to remove.
+            if partial.stat().st_mtime < before:
+                _remove(partial)
+
+
+def _remove(partial: Path) -> None:
+    for left in (partial, *(partial.with_name(partial.name + end) for end in JOURNALS)):
+        left.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """A backup holds one moment of the database, and the bot runs on it elsewhere."""
 
+import multiprocessing
 import os
 import re
 import shlex
@@ -181,6 +182,29 @@ def test_a_file_system_without_links_gets_its_copy_by_renaming(
     monkeypatch.setattr(os, "link", refuses)
     back_up(f"sqlite:///{filled}", tmp_path / "copy.db")
     assert left_in(tmp_path) == ["copy.db", "takeaways.db"]
+
+
+def test_what_a_killed_backup_left_goes_with_the_next(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: Path) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(backup, "_check", killed)
+    child = multiprocessing.get_context("fork").Process(
+        target=back_up, args=(f"sqlite:///{filled}", tmp_path / "killed.db")
+    )
+    child.start()
+    child.join(30)
+    assert child.exitcode == -signal.SIGKILL
+    monkeypatch.undo()
+    [left] = tmp_path.glob(".killed.db.*")
+    back_up(f"sqlite:///{filled}", tmp_path / "soon.db")
+    assert left.exists()
+    long_ago = left.stat().st_mtime - backup.LONGEST - 1
+    os.utime(left, (long_ago, long_ago))
+    back_up(f"sqlite:///{filled}", tmp_path / "later.db")
+    assert left_in(tmp_path) == ["later.db", "soon.db", "takeaways.db"]
 
 
 def left_in(folder: Path) -> list[str]:
