@@ -65,8 +65,8 @@ def companies(database_url: str) -> Iterator[Companies]:
         bot.install_in(FIRST, SECOND)
         yield bot
         bot.workers.finish()
-        refusals = bot.slack.refusals
-    assert [each for each in refusals if each.error not in bot.expected] == []
+        left = [each for each in bot.slack.refusals if each.error not in bot.expected]
+    assert not left, left
 
 
 def rows_of(store: Store, team_id: str) -> dict[str, list[str]]:
