@@ -11,15 +11,18 @@ from bot.shapes import BY_PERSON, COMMAND, OTHER, SHAPES, fits
 FIELDS = 100  # in a form; a command has some fifteen
 DEPTH = 60  # lists and objects in one another; a message's rich text has about ten
 
-# The workspace of a payload, in a form, in the JSON in a form, in JSON. What people wrote can't
-# look like it: "&" and quotes are escaped there.
+# The workspace of a payload by how the body begins: JSON, JSON in a form, a form. What people wrote
+# can't look like it there, since quotes are escaped in JSON, and "&" and "=" in a form.
 _SPACE = r"(?:\+|%20)*"
-_TEAM = re.compile(
-    r"(?:^|&)team_id=(\w+)"
-    rf"|%22team(?:_id)?%22{_SPACE}%3A{_SPACE}(?:%7B{_SPACE}%22id%22{_SPACE}%3A{_SPACE})?%22(\w+)"
-    r'|(?<!\\)"team(?:_id)?"\s*:\s*(?:\{\s*"id"\s*:\s*)?"(\w+)',
-    re.ASCII,
-)
+_TEAM = {
+    "{": re.compile(r'(?<!\\)"team(?:_id)?"\s*:\s*(?:\{\s*"id"\s*:\s*)?"(\w+)', re.ASCII),
+    "payload=": re.compile(
+        rf"%22team(?:_id)?%22{_SPACE}(?::|%3A){_SPACE}"
+        rf"(?:(?:\{{|%7B){_SPACE}%22id%22{_SPACE}(?::|%3A){_SPACE})?%22(\w+)",
+        re.ASCII,
+    ),
+    "": re.compile(r"(?:^|&)team_id=(\w+)", re.ASCII),
+}
 
 
 class MalformedError(Exception):
@@ -57,8 +60,9 @@ def payload_of(text: str, content_type: str) -> dict[str, Any]:
 
 def team_of(text: str) -> str:
     """Name the workspace of a body that Slack signed, without reading it; "" where it has none."""
-    found = _TEAM.search(text)
-    return next(filter(None, found.groups()), "") if found else ""
+    written = next(pattern for begin, pattern in _TEAM.items() if text.startswith(begin))
+    found = written.search(text)
+    return found[1] if found else ""
 
 
 def _json(text: str) -> object:

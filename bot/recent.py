@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from threading import Lock
 
-KEPT = 1000
+KEPT = 20_000  # some five minutes of a busy hour; Slack sends an event again for so long
 
 
 class Recent:
