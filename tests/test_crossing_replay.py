@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import chain
 
 import pytest
 
@@ -39,11 +40,13 @@ def ids(bot: Companies) -> Ids:
     return furnished(bot)
 
 
-def typed_by_first(bot: Companies, ids: Ids) -> Iterator[Shown]:
+def typed_by_first(
+    bot: Companies, ids: Ids, *tables: Mapping[str, tuple[str, ...]]
+) -> Iterator[Shown]:
     """Let the first's Ann type every command, and see what comes."""
     ann = bot.of_first("ann")
-    for texts in (*REFUSED.values(), *OWN.values()):
-        for text in texts:
+    for table in tables:
+        for text in chain.from_iterable(table.values()):
             if "yes" in text:
                 continue  # What she has is to stay.
             outcome = ann.types(f"/session {text.format(**asdict(ids))}", channel="conference")
@@ -61,7 +64,7 @@ def test_no_button_of_another_company_leads_there(
     bot: Companies, ids: Ids, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bot")
-    buttons = [each for shown in typed_by_first(bot, ids) for each in shown.buttons]
+    buttons = [each for shown in typed_by_first(bot, ids, REFUSED, OWN) for each in shown.buttons]
     values = dict.fromkeys(each.value for each in buttons if each.value)
     assert len(values) > 50
     ann = bot.of_second("ann")
@@ -91,7 +94,7 @@ def test_no_payload_of_another_company_changes_it(
 ) -> None:
     """Every payload that Slack sent for the first, with the second's team in place of its own."""
     caplog.set_level(logging.INFO, "bot")
-    for shown in typed_by_first(bot, ids):
+    for shown in typed_by_first(bot, ids, OWN):
         for button in [each for each in shown.buttons if "yes" not in each.value][:1]:
             button.click()
             bot.workers.finish()
