@@ -20,8 +20,8 @@ from storage import digest_statements as statements
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, Outcome, of_run
 from storage.digest_holds import Holds
-from storage.digest_records import ANY, CameTo, Claim, Only, Subscription, Turn
-from storage.digest_tables import parts, runs, shown_sessions, subscriptions
+from storage.digest_records import ANY, CameTo, Claim, Only, Turn
+from storage.digest_tables import parts, runs, shown_sessions
 
 PACE = timedelta(seconds=1)  # between two messages to a channel
 FIRST_PAUSE = 5  # seconds before another attempt; doubled each time
@@ -188,30 +188,6 @@ class Runs:
         if came_to := self._database.write(write):
             self._when_told(Turn(claim.run, claim.task, claim.part, came_to, reason))
 
-    def tell_once(self, subscription: Subscription, reason: str) -> bool:
-        """Note that the person who set it up is told of a reason; False where they were before."""
-
-        def write(db: Connection) -> bool:
-            told = db.execute(
-                select(subscriptions.c.told).where(_of(subscription)).with_for_update()
-            ).scalar_one()
-            if reason in told:
-                return False
-            db.execute(update(subscriptions).where(_of(subscription)).values(told=[*told, reason]))
-            return True
-
-        return self._database.write(write)
-
-    def not_told(self, subscription: Subscription, reason: str) -> None:
-        """Note that after all nobody was told of a reason."""
-
-        def write(db: Connection) -> None:
-            asked = select(subscriptions.c.told).where(_of(subscription)).with_for_update()
-            others = [each for each in db.execute(asked).scalar_one() if each != reason]
-            db.execute(update(subscriptions).where(_of(subscription)).values(told=others))
-
-        self._database.write(write)
-
 
 def _pause(claim: Claim, wait: float | None) -> timedelta:
     if wait is not None:
@@ -268,12 +244,6 @@ def _held(claim: Claim) -> tuple[Any, ...]:
 
 def _of_run(table: Any, claim: Claim) -> Any:
     return (table.c.team_id == claim.run.team_id) & (table.c.run_id == claim.run.run_id)
-
-
-def _of(subscription: Subscription) -> Any:
-    return (subscriptions.c.team_id == subscription.team_id) & (
-        subscriptions.c.channel_id == subscription.channel_id
-    )
 
 
 def _part(claim: Claim) -> dict[str, Any]:

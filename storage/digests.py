@@ -17,6 +17,7 @@ from storage.digest_rows import plan_columns, run_of, subscription_of
 from storage.digest_runs import Runs
 from storage.digest_shown import Shown, shown
 from storage.digest_tables import marks, parts, runs, subscriptions
+from storage.digest_told import Told
 from storage.digest_updates import BURST, Updates
 from storage.errors import NotFound
 from storage.local_days import local_date, next_run
@@ -48,6 +49,7 @@ class Digests:
         self._holds = Holds(database)
         self.runs = Runs(database, clock, self._holds)
         self.updates = Updates(database, clock, self._holds)
+        self.told = Told(database)
         self._when_due: Callable[[], None] = lambda: None
         self._asked_at: datetime | None = None
 

@@ -563,11 +563,11 @@ def test_a_workspace_s_or_a_channel_s_runs_can_be_asked_for_alone(
 def test_a_reason_is_told_once_until_a_digest_arrives(store: Store, clock: MovedClock) -> None:
     save(store, "NET402")
     found = store.digests.set_up(ANN, PLAN)
-    runs = store.digests.runs
-    assert [runs.tell_once(found, each) for each in ("a", "a", "b")] == [True, False, True]
+    told = store.digests.told
+    assert [told.once(found, each) for each in ("a", "a", "b")] == [True, False, True]
     at(clock, NINE)
     post_all(store, claimed(store))
-    assert runs.tell_once(found, "a")
+    assert told.once(found, "a")
 
 
 def test_processes_at_once_claim_each_run_once(store: Store, clock: MovedClock) -> None:

@@ -43,12 +43,12 @@ def told(
         log.warning("Nobody can be told of a digest: %s.", error.reason)
         return None
     once = f"{LEFT} {trouble.reason}" if has_left else trouble.reason
-    if not press.store.digests.runs.tell_once(subscription, once):
+    if not press.store.digests.told.once(subscription, once):
         return None
     try:
         _bring(posting, people, _written(press, posting, subscription, trouble, has_left))
     except Passing as error:
-        press.store.digests.runs.not_told(subscription, once)
+        press.store.digests.told.take_back(subscription, once)
         return _wait(error)
     except PostError as error:
         log.warning("Of a digest nobody was told, as far as is known: %s.", error.reason)
