@@ -5,17 +5,17 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.client import HTTPException
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.locale import N_
 from bot.settings import Settings, SettingsError
+from bot.slack_failures import FAILURES
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ def identified(token: str, api_url: str) -> Installation:
         answer = client.auth_test()
     except SlackApiError as error:
         raise TokenRefused(str(error.response.get("error", "unknown"))) from error
-    except (SlackClientError, OSError, ValueError, HTTPException) as error:
+    except FAILURES as error:
         reason = type(error).__name__
         raise SlackUnreachable(f"Slack at {api_url} does not answer: {reason}.") from error
     headers = {name.lower(): value for name, value in answer.headers.items()}

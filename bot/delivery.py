@@ -14,9 +14,9 @@ from slack_sdk.webhook import WebhookClient
 from bot import telling, trace, uploading
 from bot.addresses import takes_answers
 from bot.call import Block, Button, Call, File, Later, Message, Modal, Reply
+from bot.slack_failures import FAILURES, reason
 from bot.telling import Where
 from bot.trust import certificates
-from bot.uploading import FAILURES, reason
 from bot.views import blocks
 from bot.visit import Visit
 

@@ -2,16 +2,16 @@
 
 import time
 from collections.abc import Collection, Mapping
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.call import Channel, Person, UserError
 from bot.directory import FRESH, JOINED, Directory
 from bot.downloading import download
 from bot.locale import language_of
+from bot.slack_failures import FAILURES
 from bot.trust import certificates
 from storage.errors import Unavailable
 from storage.records import KnownPerson
@@ -21,8 +21,6 @@ POST_ANYWHERE = "chat:write.public"  # a scope that a workspace may add
 KINDS = "public_channel,private_channel"
 PAGE = 999  # channels asked for at once; Slack may give fewer
 
-# What a request over the network raises: refusals, dropped connections, answers that are no JSON.
-FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
 UNKNOWN = ("user_not_found", "user_not_visible", "users_not_found")
 
 

@@ -7,15 +7,15 @@ import ssl
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.call import Message
 from bot.posting import UNTHREADED, Look, Mark, OutcomeOpen, Passing, Posted, Refused
+from bot.slack_failures import FAILURES
 from bot.trust import certificates
 
 TIMEOUT = 10  # seconds, well below the lease of a run's claim
@@ -161,7 +161,7 @@ def _sorted_errors() -> Generator[None]:
         if isinstance(error.reason, NEVER_SENT):
             raise Passing("unreachable") from error
         raise OutcomeOpen("no_answer") from error
-    except (SlackClientError, HTTPException, OSError, ValueError) as error:
+    except FAILURES as error:
         raise OutcomeOpen("no_answer") from error
 
 

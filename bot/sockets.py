@@ -9,7 +9,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -18,6 +18,7 @@ from bot.authorize import SlackUnreachable
 from bot.endpoint import LATE
 from bot.observed import turned_away
 from bot.settings import Settings, SettingsError
+from bot.slack_failures import FAILURES
 from bot.turns import working_for
 from bot.workers import Workers
 
@@ -55,7 +56,7 @@ class Socket:
         except SlackApiError as error:
             reason = error.response.get("error", "unknown")
             raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {reason}.") from error
-        except (SlackClientError, OSError, ValueError) as error:
+        except FAILURES as error:
             reason = type(error).__name__
             raise SlackUnreachable(f"Socket Mode: no connection ({reason}).") from error
         finally:

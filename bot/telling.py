@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from bot import trace
 from bot.call import Message
-from bot.uploading import FAILURES, reason
+from bot.slack_failures import FAILURES, reason
 
 log = logging.getLogger(__name__)
 

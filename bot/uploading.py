@@ -1,20 +1,18 @@
 """A file's way into a person's DM: a message, then the upload below it."""
 
 import logging
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.call import File, Message, Reader
+from bot.slack_failures import FAILURES, reason
 from bot.views import blocks
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30  # seconds for each of an upload's three requests
 ALT = 1000  # characters
-FAILURES = (SlackClientError, OSError, ValueError, HTTPException)
 
 
 def send(file: File, to: str, client: WebClient, reader: Reader) -> None:
@@ -24,7 +22,7 @@ def send(file: File, to: str, client: WebClient, reader: Reader) -> None:
     the file is refused, the message says so instead.
 
     Raises:
-        SlackClientError, OSError, ValueError, HTTPException: The message was not taken.
+        FAILURES: The message was not taken.
     """
     patient = WebClient(client.token, base_url=client.base_url, timeout=TIMEOUT, retry_handlers=[])
     posted = patient.chat_postMessage(channel=to, **_content(file.message))
@@ -55,13 +53,6 @@ def refused(why: str, title: str, reader: Reader) -> Message:
         case _:
             said.append(reader.say("Slack said: {reason}. Try again in a minute.", reason=why))
     return blocks.message([blocks.section(reader.together(said))])
-
-
-def reason(error: Exception) -> str:
-    """Name a failure by Slack's word for it or its kind, never by what was sent."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error", "unknown"))
-    return type(error).__name__
 
 
 def _content(message: Message) -> dict[str, Any]:

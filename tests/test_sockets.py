@@ -1,6 +1,7 @@
 """Socket Mode: the same answers, and a stop that lets them finish."""
 
 import logging
+import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -98,10 +99,29 @@ def test_a_stop_lets_an_answer_finish(
     assert office.slack.refusals == []
 
 
-def test_a_silent_slack_is_a_sentence(office: Office, database_url: str) -> None:
+@pytest.fixture
+def no_http() -> Iterator[int]:
+    """A port that answers whatever comes, and not by HTTP."""
+
+    class Foreign(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(b"SSH-2.0\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Foreign) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_where_slack_is_not_a_sentence_says_so(
+    office: Office, database_url: str, no_http: int, answers: bool
+) -> None:
+    port = no_http if answers else 9
     with closing(open_store(database_url, MovedClock().now)) as store, Workers() as workers:
         authorize = OneWorkspace(installation_of(office.settings))
-        silent = replace(office.settings, api_url="http://127.0.0.1:9/api/")
+        silent = replace(office.settings, api_url=f"http://127.0.0.1:{port}/api/")
         app = build(silent, store, authorize, workers, MovedClock().now)
         with (
             closing(Socket(app, silent)) as socket,

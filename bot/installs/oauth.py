@@ -4,15 +4,15 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot import scopes
 from bot.settings import Settings
+from bot.slack_failures import FAILURES
 
 WAIT = 10  # seconds; an answer that nobody waited for would cost a refresh token
 SLACK = "https://slack.com/"
@@ -121,14 +121,14 @@ class SlackOAuth:
             self._client.auth_test(token=token)
         except SlackApiError as error:
             raise NotGranted(str(error.response.get("error") or "no_answer")) from error
-        except (SlackClientError, OSError, ValueError, HTTPException) as error:
+        except FAILURES as error:
             raise NotGranted("unreachable") from error
 
     def bot_id(self, token: str) -> str:
         """Ask for the id that the bot's messages carry; "" where Slack does not tell."""
         try:
             answer = self._client.auth_test(token=token)
-        except (SlackClientError, OSError, ValueError, HTTPException):
+        except FAILURES:
             return ""
         return str(answer.get("bot_id") or "")
 
@@ -140,7 +140,7 @@ class SlackOAuth:
             return _read(answer.data if isinstance(answer.data, dict) else {})
         except SlackApiError as error:
             raise NotGranted(str(error.response.get("error") or "no_answer")) from error
-        except (SlackClientError, OSError, ValueError, HTTPException, LookupError) as error:
+        except (*FAILURES, LookupError) as error:
             raise NotGranted("unreachable") from error
 
 
