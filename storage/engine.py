@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, FromClause, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from storage.pieces import pieces
@@ -80,6 +81,15 @@ def trouble(url: str) -> str:
     return ""
 
 
+class _Compiler(SQLiteCompiler):
+    """Writes hints such as INDEXED BY into statements, which SQLAlchemy leaves out for SQLite."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """Write the hint as it is."""
+        del table
+        return text
+
+
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
@@ -91,6 +101,7 @@ def _sqlite(url: URL) -> Engine:
         # Without an isolation level the driver leaves BEGIN to us.
         connect_args={"timeout": PATIENCE, "isolation_level": None},
     )
+    engine.dialect.statement_compiler = _Compiler
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "connect", _teach)
     event.listen(engine, "begin", _begin_immediate)

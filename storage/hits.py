@@ -1,11 +1,11 @@
 """Where in a session or a takeaway words were found; pure."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from storage.codes import base_key
 from storage.folding import code_key, find, fold
-from storage.records import Hit, Session, Takeaway
+from storage.records import Hit, Session
 
 SHOWN = 200  # characters of a longer line
 BEFORE = 60  # of them before the hit
@@ -14,7 +14,17 @@ Field = Literal["title", "code", "topics", "facts", "impressions", "questions"]
 Line = tuple[Field, str, str]  # as it was written, and folded
 
 
-def best_hit(session: Session, written: Sequence[Takeaway], looked_for: Sequence[str]) -> Hit:
+class Written(NamedTuple):
+    """The texts of a takeaway; `questions` are pairs of question and answer."""
+
+    session: int
+    user: str
+    facts: Sequence[str]
+    impressions: str
+    questions: Sequence[tuple[str, str]]
+
+
+def best_hit(session: Session, written: Sequence[Written], looked_for: Sequence[str]) -> Hit:
     """Show the words in the session where it holds all of them, else in the first takeaway."""
     own = _folded(_session_lines(session))
     missing = [word for word in looked_for if not _in_lines(word, own, session)]
@@ -38,14 +48,15 @@ def _session_lines(session: Session) -> Iterable[tuple[Field, str]]:
         yield "topics", topic
 
 
-def _takeaway_lines(takeaway: Takeaway) -> Iterable[tuple[Field, str]]:
+def _takeaway_lines(takeaway: Written) -> Iterable[tuple[Field, str]]:
     for fact in takeaway.facts:
         yield "facts", fact.strip()
     for line in takeaway.impressions.split("\n"):
         yield "impressions", line
     for pair in takeaway.questions:
-        for line in (*pair.question.split("\n"), *pair.answer.split("\n")):
-            yield "questions", line
+        for text in pair:
+            for line in text.split("\n"):
+                yield "questions", line
 
 
 def _in_lines(word: str, lines: Iterable[Line], session: Session | None = None) -> bool:

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, or_, select
 from storage import conditions as chosen_by
 from storage.database import Clock, Database
 from storage.event_rows import require_event
-from storage.hits import best_hit
+from storage.hits import Written, best_hit
 from storage.picking import Asked, pick
 from storage.reading import NEWEST_FIRST
-from storage.records import Filter, Hit, Page, Session, Takeaway, Who
-from storage.rows import SESSION, TAKEAWAY, session_of, takeaway_of
+from storage.records import Filter, Hit, Page, Session, Who
+from storage.rows import SESSION, session_of
 from storage.some_ratings import RATINGS, Rated, pick_by_some
 from storage.tables import takeaways
 
@@ -41,6 +41,10 @@ class Search:
             lambda db: _find(db, who, (looked_for, wanted, self._clock()), part)
         )
 
+
+_TEXTS = tuple(
+    takeaways.c[name] for name in ("session", "user_id", "facts", "impressions", "questions")
+)
 
 Question = tuple[list[str], Filter, datetime]
 
@@ -83,15 +87,15 @@ def _hits(
     chosen: Sequence[chosen_by.Condition],
 ) -> tuple[Hit, ...]:
     """Read the takeaways of what was found, and show where the words are."""
-    written: dict[int, list[Takeaway]] = {session.number: [] for session in found}
+    written: dict[int, list[Written]] = {session.number: [] for session in found}
     if found and looked_for:
         # One that lacks all the words shows none of them.
         holding = or_(*(chosen_by.like(takeaways.c.folded, word) for word in looked_for))
         rows = db.execute(
-            select(*TAKEAWAY)
+            select(*_TEXTS)
             .where(*chosen, takeaways.c.session.in_(list(written)), holding)
             .order_by(*NEWEST_FIRST)
         )
         for row in rows:
-            written[row.t_session].append(takeaway_of(row))
+            written[row.session].append(Written(*row))
     return tuple(best_hit(session, written[session.number], looked_for) for session in found)

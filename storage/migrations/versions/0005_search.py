@@ -170,9 +170,8 @@ SQLITE = [
 # On PostgreSQL the rows hold the texts again: an index on the tables themselves would get all
 # pieces of a text anew with each rating.
 POSTGRESQL = [
-    # Costly, so that no plan calls it for row after row.
     """CREATE FUNCTION search_pieces(scope text, folded text) RETURNS integer[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000 AS $$
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT hashtext(scope || piece)), '{}') FROM (
         SELECT letter, letter || lead(letter) OVER place AS two,
             letter || lead(letter) OVER place || lead(letter, 2) OVER place AS three
