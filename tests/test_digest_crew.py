@@ -158,14 +158,31 @@ def test_a_workspace_that_answers_slowly_rests_for_a_multiple(
 
 
 def test_slack_is_waited_for_together_and_the_database_is_used_in_turn(
-    store: Store, clock: MovedClock
+    store: Store, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(crew, "QUEUE", 1)
     together = threading.Barrier(4, timeout=PATIENCE)
     slack = Slack(clock.seconds, only_posts(lambda *_: together.wait()))
     set_up(store, clock, {f"T{at}": 1 for at in range(4)})
     with working(store, slack, hands=4) as many:
         many.run_due()
     assert len(posted(slack)) == 4
+
+
+def test_no_step_begins_while_others_wait_for_the_database(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "QUEUE", 2)
+    with working(store, Slack(time.time)) as many:
+        asked = threading.Thread(target=many.busy)
+        with many.desk:
+            for team in ("T1", "T2"):
+                many.take(ticking.Step(team, lambda: None, 0))
+            asked.start()
+            asked.join(0.05)
+            assert asked.is_alive()
+        asked.join(PATIENCE)
+        assert not asked.is_alive()
 
 
 @pytest.mark.engines("postgresql")
