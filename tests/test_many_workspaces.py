@@ -11,11 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, update
 
+from bot.cli.doctor import doctor
 from bot.manifest import manifest
 from bot.playground import LocalSlack, demo_team
+from bot.settings import Settings
+from storage.errors import Unavailable
+from storage.install_records import Kept
 from storage.install_tables import installations
+from storage.installs import Installs
 from tests.shells import Shell, ready_port, stopped
 from tests.tenants import HERE, THERE, key, other_team
 
@@ -219,6 +225,34 @@ def test_doctor_has_a_line_for_the_keys_and_for_each_workspace(
     assert done.returncode == 1
     assert "Slack refuses its token (account_inactive)" in done.stdout
     assert not [word for word in secrets_of(slack) if word in done.stdout + done.stderr]
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("answers", [0, 1])
+def test_doctor_says_that_the_database_has_gone_away(
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answers: int,
+) -> None:
+    given = iter([()] * answers)
+
+    def read(_: Installs) -> tuple[Kept, ...]:
+        for each in given:
+            return each
+        raise Unavailable
+
+    monkeypatch.setattr(Installs, "all", read)
+    settings = Settings(
+        database_url=database_url,
+        client_id="1.2",
+        client_secret="secret",
+        signing_secret="secret",
+        encryption_keys=Fernet.generate_key().decode(),
+    )
+    assert doctor(settings) == 1
+    why = "the database does not answer." if answers else "not known without"
+    assert f"FAIL  keys: {why}" in capsys.readouterr().out
 
 
 @lasting

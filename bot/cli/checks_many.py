@@ -1,7 +1,7 @@
 """What `doctor` looks at where many workspaces install the app: the keys, and each token."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 
 from bot.authorize import TokenRefused, identified
@@ -20,17 +20,18 @@ Named = tuple[str, Callable[[], str]]
 @contextmanager
 def checks_of_many(checks: Checks) -> Iterator[list[Named]]:
     """Give the checks of the keys and of each workspace, by name."""
-    try:
-        checks.settings.for_posting()
-        store = open_store(checks.settings.database_url, checks.now)
-    except (SettingsError, StorageError):
-        yield [("keys", _unknown)]
-        return
-    with (
-        closing(store),
-        closing(many_workspaces(checks.settings, store, checks.now)) as access,
-    ):
-        every = store.installs.all()
+    with ExitStack() as opened:
+        try:
+            checks.settings.for_posting()
+            store = opened.enter_context(
+                closing(open_store(checks.settings.database_url, checks.now))
+            )
+            every = store.installs.all()
+        except (SettingsError, StorageError):
+            yield [("keys", _unknown)]
+            return
+        access = many_workspaces(checks.settings, store, checks.now)
+        opened.enter_context(closing(access))
         yield [
             ("keys", partial(_keys, access, len(every))),
             *(

@@ -7,6 +7,7 @@ from bot.authorize import SlackUnreachable
 from bot.cli.checks import Checks, Trouble
 from bot.cli.checks_many import checks_of_many
 from bot.settings import Settings, SettingsError
+from storage.errors import Unavailable
 
 
 def doctor(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
@@ -30,5 +31,8 @@ def _reported(name: str, check: Callable[[], str]) -> bool:
         print(f"ok    {name}: {check()}")
     except (Trouble, SettingsError, SlackUnreachable) as error:
         print(f"FAIL  {name}: {error}")
+        return False
+    except Unavailable:
+        print(f"FAIL  {name}: the database does not answer.")
         return False
     return True
