@@ -119,13 +119,14 @@ class Runs:
         again = min(now + _pause(claim, wait), claim.run.day_ends_at)
 
         def write(db: Connection) -> CameTo | None:
-            _take_back(db, claim)
             state = "posting" if claim.part else "claimed"
             attempts = claim.run.attempts + 1
             if wait is not None:
                 self._holds.pause(db, claim.run.team_id, now, wait)
-            is_held = _release(db, claim, state, reason, again, attempts=attempts)
-            return "retried" if is_held else None
+            if not _release(db, claim, state, reason, again, attempts=attempts):
+                return None
+            _take_back(db, claim)
+            return "retried"
 
         self._note(claim, reason, write)
 
@@ -144,9 +145,11 @@ class Runs:
         now = self._clock()
 
         def write(db: Connection) -> CameTo | None:
-            _take_back(db, claim)
             state = "posting" if claim.part else "claimed"
-            return "absent" if _release(db, claim, state, claim.run.reason, now) else None
+            if not _release(db, claim, state, claim.run.reason, now):
+                return None
+            _take_back(db, claim)
+            return "absent"
 
         self._note(claim, claim.run.reason, write)
 
@@ -154,9 +157,11 @@ class Runs:
         """Note that nobody can tell whether the part arrived; the run ends, its day is taken."""
 
         def write(db: Connection) -> CameTo | None:
-            db.execute(update(parts).where(*_this_part(claim)).values(state="lost"))
             state: CameTo = "posted" if claim.part else "skipped"
-            return state if _release(db, claim, state, "unreadable", None) else None
+            if not _release(db, claim, state, "unreadable", None):
+                return None
+            db.execute(update(parts).where(*_this_part(claim)).values(state="lost"))
+            return state
 
         self._note(claim, "unreadable", write)
 
@@ -164,9 +169,11 @@ class Runs:
         """Note that Slack said no to the part; the run ends."""
 
         def write(db: Connection) -> CameTo | None:
-            _take_back(db, claim)
             state: CameTo = "posted" if claim.part else "failed"
-            return state if _release(db, claim, state, reason, None) else None
+            if not _release(db, claim, state, reason, None):
+                return None
+            _take_back(db, claim)
+            return state
 
         self._note(claim, reason, write)
 

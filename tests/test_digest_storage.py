@@ -1,7 +1,7 @@
 """Digests in the database: subscriptions, claims, parts, and what counts as news."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,6 +10,7 @@ import pytest
 from storage import Store, open_store
 from storage.digest_claims import LEASE
 from storage.digest_records import Claim, Only, Plan, Run
+from storage.digest_runs import Runs
 from storage.errors import NotFound
 from storage.records import Entry, Event, Filter, Level, Profile, Who
 from tests.bots import MovedClock
@@ -587,6 +588,58 @@ def test_processes_at_once_claim_each_run_once(store: Store, clock: MovedClock) 
     for thread in threads:
         thread.join()
     assert sorted(found) == sorted(f"C{number}" for number in range(12))
+
+
+# What whoever lost a claim learns of its part, long after somebody else went on with the run.
+LATE_ENDS: dict[str, Callable[[Runs, Claim], None]] = {
+    "it was refused": lambda runs, late: runs.refuse(late, "is_archived"),
+    "it may be sent again": lambda runs, late: runs.retry(late, "unreachable", None),
+    "it is not there": lambda runs, late: runs.absent(late),
+    "nobody can tell": lambda runs, late: runs.unreadable(late),
+}
+
+
+def gone_on_with(store: Store, clock: MovedClock) -> tuple[Claim, Claim]:
+    """Let a process sleep while it sends a part; gives its claim, and that of who is sending it."""
+    runs = store.digests.runs
+    for code in ("NET101", "NET102"):
+        save(store, code)
+    store.digests.set_up(ANN, PLAN)
+    at(clock, NINE)
+    late = claimed(store)
+    assert runs.sending(late, late.sessions[:1])
+    clock.moment += LEASE
+    looking = claimed(store)
+    assert looking.task == "look_up"
+    runs.absent(looking)
+    holder = claimed(store)
+    assert runs.sending(holder, holder.sessions[:1])
+    return late, holder
+
+
+@pytest.mark.parametrize("end", LATE_ENDS.values(), ids=LATE_ENDS)
+def test_whoever_lost_a_claim_leaves_the_part_that_is_on_its_way_alone(
+    store: Store, clock: MovedClock, end: Callable[[Runs, Claim], None]
+) -> None:
+    late, holder = gone_on_with(store, clock)
+    end(store.digests.runs, late)
+    store.digests.runs.sent(holder, "1.0", holder.sessions[:1])
+    clock.forward(seconds=2)
+    rest = claimed(store)
+    assert (rest.part, rest.thread) == (1, "1.0")
+
+
+@pytest.mark.parametrize("end", LATE_ENDS.values(), ids=LATE_ENDS)
+def test_whoever_lost_a_claim_has_nothing_shown_again(
+    store: Store, clock: MovedClock, end: Callable[[Runs, Claim], None]
+) -> None:
+    late, holder = gone_on_with(store, clock)
+    store.digests.runs.sent(holder, "1.0", holder.sessions[:1])
+    end(store.digests.runs, late)
+    clock.forward(seconds=2)
+    rest = claimed(store)
+    assert (rest.part, rest.thread) == (1, "1.0")
+    assert rest.sessions == holder.sessions[1:]
 
 
 def in_workspaces(store: Store, clock: MovedClock, channels: dict[str, int]) -> None:
