@@ -1,5 +1,6 @@
 """A gate before a database that gives no answer, so that not everybody waits in vain."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -66,9 +67,8 @@ def is_silence(error: BaseException) -> bool:
     """Tell whether it was no answer at all, rather than one that refuses."""
     if not isinstance(error, exc.DBAPIError):
         return False
-    if getattr(error.orig, "sqlite_errorname", None) == BUSY or error.connection_invalidated:
-        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorname", "") == BUSY
     state = getattr(error.orig, "sqlstate", None)
-    return isinstance(error, exc.OperationalError) and (
-        state.startswith(SILENT) if state else not hasattr(error.orig, "sqlite_errorname")
-    )
+    cut = isinstance(error, exc.OperationalError) and (not state or state.startswith(SILENT))
+    return cut or error.connection_invalidated

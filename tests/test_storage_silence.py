@@ -1,5 +1,6 @@
 """A database that says nothing at all: given up in time, by one while the others don't wait."""
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, exc, text
 from storage import Store, Unavailable, open_store
 from storage.database import Database
 from storage.engine import open_engine
-from storage.gate import SLOW, Gate
+from storage.gate import SLOW, Gate, is_silence
 from storage.waiting import take_time
 from tests.keeping import ANN, BEN, Ticking, log
 from tests.networks import Network, through_network
@@ -154,6 +155,20 @@ def test_a_gate_stays_open_where_the_refusal_came_at_once() -> None:
     watched = Watched()
     assert watched.fails(silence(), SLOW / 2) is exc.OperationalError
     assert not watched.is_shut()
+
+
+def of_file(name: str) -> exc.OperationalError:
+    """What SQLite's driver raises; of a file that is gone we raise it ourselves, without a name."""
+    failed = sqlite3.OperationalError(name)
+    if name:
+        failed.sqlite_errorname = name
+    return exc.OperationalError("SELECT 1", None, failed)
+
+
+def test_a_file_that_is_locked_is_silent_and_one_that_is_gone_is_not() -> None:
+    assert is_silence(of_file("SQLITE_BUSY"))
+    assert not is_silence(of_file("SQLITE_CANTOPEN"))
+    assert not is_silence(of_file(""))
 
 
 @pytest.mark.parametrize("error", [ValueError(), exc.IntegrityError("INSERT", None, Gone())])
