@@ -252,6 +252,12 @@ def test_an_installation_in_a_whole_organization_is_told_what_to_do_instead(
     assert shown.status == 400
     assert "choose one workspace" in shown.words
     assert bot.store.installs.teams() == ()
+    # Its workspaces are told how the app comes in, until they install it themselves.
+    ann = bot.person("ann")
+    assert "/slack/install" in ann.types("/session top", "general").text
+    monkeypatch.undo()
+    bot.install_in(HERE)
+    assert "KEY101" in ann.types("/session add KEY101 5 Opening", "general").shown
 
 
 def test_an_answer_without_a_token_is_none(bot: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
