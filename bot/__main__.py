@@ -48,12 +48,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, metavar="PORT", help="of the page, 8080 where it is free")
     demo.set_defaults(run=_demo)
 
-    digest = commands.add_parser("digest", help="make the digests that are due")
-    digest.add_argument("--channel", default="", metavar="C", help="of this channel only, by id")
-    digest.add_argument("--team", default="", metavar="T", help="of this workspace, by id")
-    digest.add_argument("--dry-run", action="store_true", help="print the next ones, due or not")
-    digest.set_defaults(run=_digest)
-
+    _add_digest(commands)
     _add_files(commands)
 
     forget = commands.add_parser("forget", help="delete all of a workspace or of a person")
@@ -80,6 +75,14 @@ def parser() -> argparse.ArgumentParser:
     manifest.add_argument("--command", dest="name", default="", metavar="/NAME")
     manifest.set_defaults(run=_manifest)
     return program
+
+
+def _add_digest(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    digest = commands.add_parser("digest", help="make the digests that are due")
+    digest.add_argument("--channel", default="", metavar="C", help="of this channel only, by id")
+    digest.add_argument("--team", default="", metavar="T", help="of this workspace, by id")
+    digest.add_argument("--dry-run", action="store_true", help="print the next ones, due or not")
+    digest.set_defaults(run=_digest)
 
 
 def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
