@@ -70,6 +70,8 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read JSON."""
         del dialect
+        if value == "[]":  # What most lists are.
+            return []
         return None if value is None else json.loads(value)
 
 

@@ -17,7 +17,7 @@ from storage.tables import events, sessions
 
 # Texts that hold a word. Where there are more of them, sessions that do are met soon enough by
 # looking through all in the order wanted.
-MOST = 1000
+MOST = 500
 MOST_TOPICS = 200  # sessions with a topic; the same
 
 
