@@ -1,7 +1,8 @@
 """`make bench`: each command as a ratio to a bare Bolt app on the same server, in the same run.
 
 The machine's own speed drifts, so the bare app and the bot take turns, and the median of the
-ratios of all turns is what counts. `digest` as the first argument measures digests instead.
+ratios of all turns is what counts. `digest` as the first argument measures digests instead,
+`readers` what is looked for in a large log.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from statistics import median
 from bot.manifest import manifest
 from bot.playground import LocalSlack
 from tests import postgres
-from tests.bench import digests, servers
+from tests.bench import digests, readers, servers
 from tests.bench.fill import code, fill
 from tests.bench.load import Target
 
@@ -30,6 +31,9 @@ def main() -> None:
     """Measure and print."""
     if sys.argv[1:2] == ["digest"]:
         digests.measure(sys.argv[2:], _databases)
+        return
+    if sys.argv[1:2] == ["readers"]:
+        readers.measure(sys.argv[2:], _databases)
         return
     stated = _stated()
     print(ROW.format("engine", "size", "connections", "", "bare ms", "bot ms", "ratio"))
