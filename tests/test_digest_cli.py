@@ -1,7 +1,6 @@
 """`digest` from the command line: what is due is posted, what comes next is printed."""
 
 import json
-import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
 from bot.__main__ import main
 from bot.manifest import manifest
 from bot.playground import LocalSlack
 from storage import open_store
 from storage.digest_records import Plan
 from storage.records import Entry, Who
+from tests import loggers
 from tests.bots import MovedClock
 
 ANN = Who("T0LOCAL", "U0LOCAL")
@@ -42,12 +41,8 @@ def settings(slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture(autouse=True)
 def log_as_before() -> Iterator[None]:
     """Leave the log of the other tests as it was."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, {n: logging.getLogger(n).level for n in logs.OURS}
-    yield
-    root.handlers[:], root.level = before[0], before[1]
-    for name, level in before[2].items():
-        logging.getLogger(name).setLevel(level)
+    with loggers.lent():
+        yield
 
 
 def set_up(folder: Path, *channels: str) -> None:

@@ -13,6 +13,7 @@ from bot import logs
 from bot.digest.diary import noted
 from storage.digest_claims import LEASE
 from storage.digest_records import Claim, Turn
+from tests import loggers
 from tests.offices import ANN, DAY, LONG, NINE, Killed, Office, at, opened
 
 
@@ -33,15 +34,11 @@ def turns(office: Office) -> list[Turn]:
 @pytest.fixture
 def log(office: Office) -> Iterator[io.StringIO]:
     """The log as JSON while the office's digests are made."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, {n: logging.getLogger(n).level for n in logs.OURS}
     stream = io.StringIO()
-    logs.configure("INFO", "json", stream)
-    office.store.digests.runs.when_told(noted(lambda _: None))
-    yield stream
-    root.handlers[:], root.level = before[0], before[1]
-    for name, level in before[2].items():
-        logging.getLogger(name).setLevel(level)
+    with loggers.lent():
+        logs.configure("INFO", "json", stream)
+        office.store.digests.runs.when_told(noted(lambda _: None))
+        yield stream
 
 
 def begun(office: Office, sessions: int = 1) -> Claim:

@@ -8,16 +8,15 @@ from collections.abc import Iterator
 import pytest
 
 from bot import logs, trace
+from tests import loggers
 
 TEXT = "what Ann wrote"
 
 
 @pytest.fixture(autouse=True)
 def _kept() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before
+    with loggers.lent():
+        yield
 
 
 def _fail() -> None:

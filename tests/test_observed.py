@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from bot import logs, router, trace
 from bot.trace import Asked
 from bot.workers import Workers
+from tests import loggers
 from tests.bots import Bot, Way, running
 from tests.outages import gone
 
@@ -23,14 +23,10 @@ WAYS: tuple[Way, ...] = ("http", "socket")
 @pytest.fixture(autouse=True)
 def log() -> Iterator[io.StringIO]:
     """The log as JSON, and the loggers as they were afterwards."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, {n: logging.getLogger(n).level for n in logs.OURS}
     stream = io.StringIO()
-    logs.configure("DEBUG", "json", stream)
-    yield stream
-    root.handlers[:], root.level = before[0], before[1]
-    for name, level in before[2].items():
-        logging.getLogger(name).setLevel(level)
+    with loggers.lent():
+        logs.configure("DEBUG", "json", stream)
+        yield stream
 
 
 @pytest.fixture(params=WAYS)

@@ -23,6 +23,7 @@ from bot.workers import Workers
 from storage import SchemaAhead, open_store
 from storage.backup import back_up
 from storage.migration import migrate
+from tests import loggers
 from tests.bots import MovedClock, running
 from tests.conftest import ROOT
 from tests.logged import ANN, logged, typed
@@ -94,16 +95,12 @@ def test_every_alert_asks_for_figures_that_there_are() -> None:
 
 
 def test_every_field_of_the_log_is_in_the_document(told: str) -> None:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
     stream = io.StringIO()
-    logs.configure("INFO", "json", stream)
-    try:
+    with loggers.lent():
+        logs.configure("INFO", "json", stream)
         with trace.request(), trace.run("1"):
             stated = dict.fromkeys(logs.FIELDS, "")
             logging.getLogger("bot").error("All.", exc_info=ValueError(), extra=stated)
-    finally:
-        root.handlers[:], root.level = before
     assert names(table(told, "The log")) == set(json.loads(stream.getvalue()))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot import logs, router
 from bot.playground.delivery import Envelope
+from tests import loggers
 from tests.bots import Bot, Way, running
 from tests.journeys import main_line
 from tests.outages import gone
@@ -26,12 +27,8 @@ NAMES = re.compile(r"[a-z_]+|[A-Z][A-Z0-9]{5,}|\d[\d.]*")
 @pytest.fixture(autouse=True)
 def _kept() -> Iterator[None]:
     """Give the loggers back as they were."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, {n: logging.getLogger(n).level for n in logs.OURS}
-    yield
-    root.handlers[:], root.level = before[0], before[1]
-    for name, level in before[2].items():
-        logging.getLogger(name).setLevel(level)
+    with loggers.lent():
+        yield
 
 
 def typed_words(sent: list[Envelope]) -> set[str]:
