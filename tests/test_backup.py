@@ -1,6 +1,5 @@
 """A backup holds one moment of the database, and the bot runs on it elsewhere."""
 
-import multiprocessing
 import os
 import re
 import shlex
@@ -8,6 +7,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +25,7 @@ from storage.backup import Damaged, NoFile, back_up, dump_line
 from storage.errors import Unavailable
 from tests import postgres
 from tests.bots import MovedClock, running
+from tests.conftest import ROOT
 from tests.journeys import main_line
 from tests.logged import TEAM, logged, typed
 from tests.shells import Shell, ready_port, stopped
@@ -184,20 +185,18 @@ def test_a_file_system_without_links_gets_its_copy_by_renaming(
     assert left_in(tmp_path) == ["copy.db", "takeaways.db"]
 
 
-def test_what_a_killed_backup_left_goes_with_the_next(
-    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def killed(_: Path) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+KILLED = """
+import os, pathlib, signal, sys
+from storage import backup
+backup._check = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+backup.back_up(sys.argv[1], pathlib.Path(sys.argv[2]))
+"""
 
-    monkeypatch.setattr(backup, "_check", killed)
-    child = multiprocessing.get_context("fork").Process(
-        target=back_up, args=(f"sqlite:///{filled}", tmp_path / "killed.db")
-    )
-    child.start()
-    child.join(30)
-    assert child.exitcode == -signal.SIGKILL
-    monkeypatch.undo()
+
+def test_what_a_killed_backup_left_goes_with_the_next(filled: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, f"sqlite:///{filled}", str(tmp_path / "killed.db")]
+    done = subprocess.run(command, cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
     [left] = tmp_path.glob(".killed.db.*")
     back_up(f"sqlite:///{filled}", tmp_path / "soon.db")
     assert left.exists()
