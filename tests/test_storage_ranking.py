@@ -243,7 +243,7 @@ def test_the_best_are_read_in_few_statements_with_the_name_of_their_event(
         for wanted, most in (
             (Filter(), 1),
             (Filter(event="conf"), 1),
-            (Filter(by=("UANN",)), 3),
+            (Filter(by=("UANN",)), 4),
             (Filter(recorded=True), 2),
         ):
             statements.clear()
