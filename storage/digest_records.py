@@ -80,6 +80,11 @@ class Subscription:
     told: tuple[str, ...] = ()
 
     @property
+    def has_nobody(self) -> bool:
+        """Whether whoever set it up was forgotten, or has left as an admin was told."""
+        return not self.set_up_by or any(each.startswith(LEFT) for each in self.told)
+
+    @property
     def channel_id(self) -> str:
         """Where it is posted."""
         return self.plan.channel_id

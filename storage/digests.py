@@ -12,7 +12,7 @@ from storage.database import Clock, Database
 from storage.digest_clock import NEWS_FROM, follow_clock, plan_anew, planned_by_old_time
 from storage.digest_days import days_with_a_post
 from storage.digest_holds import Holds
-from storage.digest_records import LEFT, Forward, Plan, Run, Subscription
+from storage.digest_records import Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
 from storage.digest_runs import Runs
 from storage.digest_shown import Shown, shown
@@ -139,7 +139,7 @@ class Digests:
             if before is None or not before.active:
                 values |= {"active": True, "set_up_by": who.user_id, "told": []}
                 values |= {"set_up_at": now, "since": now - NEWS_FROM}
-            elif _has_nobody(db, before):
+            elif before.has_nobody:
                 values |= {"set_up_by": who.user_id, "told": []}
             self._keep(db, who.team_id, plan.channel_id, values, new=before is None)
             kept = _row(db, who.team_id, plan.channel_id)
@@ -236,14 +236,6 @@ def _row(
     asked = select(subscriptions).where(_of(subscriptions, team_id, channel_id))
     row = db.execute(asked.with_for_update() if lock else asked).one_or_none()
     return subscription_of(row) if row else None
-
-
-def _has_nobody(db: Connection, found: Subscription) -> bool:
-    """Tell whether whoever set it up was forgotten, or has left as an admin was told."""
-    told = select(subscriptions.c.told).where(_of(subscriptions, found.team_id, found.channel_id))
-    return not found.set_up_by or any(
-        each.startswith(LEFT) for each in db.execute(told).scalar_one()
-    )
 
 
 def _of(table: Table, team_id: str, channel_id: str) -> ColumnElement[bool]:

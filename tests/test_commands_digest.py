@@ -287,6 +287,41 @@ def test_a_digest_is_set_up_by_somebody_who_is_in_the_channel(bot: Bot) -> None:
     assert bot.store.digests.get("T0LOCAL", "C0CONF") is None
 
 
+def left_in_a_private_channel(bot: Bot) -> Any:
+    """Let somebody set a digest up in a private channel and leave; gives what an admin is told."""
+    types(bot, "digest on 10:00 utc", channel="leads")
+    types(bot, "add NET402 5", who="ben")
+    bot.slack.workspace.members["U0LOCAL"].deleted = True
+    bot.slack.workspace.channels["G0LEADS"].is_archived = True
+    bot.clock.moment = next_run(bot, "G0LEADS") or bot.clock.now()
+    bot.expect_refusals("is_archived", "channel_not_found")
+    tick(bot)
+    bot.slack.workspace.channels["G0LEADS"].is_archived = False
+    bot.slack.workspace.channels["G0LEADS"].members.discard("U0ADMIN")
+    return bot.slack.member("ada").reads()[-1]
+
+
+@pytest.mark.parametrize(("label", "said"), [("Take it over", "changed"), ("Turn it off", "off")])
+def test_an_admin_sees_to_the_digest_of_a_private_channel_without_learning_its_name(
+    bot: Bot, label: str, said: str
+) -> None:
+    told = left_in_a_private_channel(bot)
+    shown = told.button(label).click().shown
+    assert said in shown
+    assert "leads" not in told.shown + shown
+    found = bot.store.digests.get("T0LOCAL", "G0LEADS")
+    assert (found.set_up_by if found else "off") == {"changed": "U0ADMIN", "off": "off"}[said]
+
+
+def test_nobody_else_sees_to_the_digest_of_a_private_channel(bot: Bot) -> None:
+    left_in_a_private_channel(bot)
+    assert "no digest" in types(bot, "digest off <#G0LEADS|x>", who="ben").shown
+    assert "private channel" in types(bot, "digest on 11:00 <#G0LEADS|x>", who="ben").shown
+    found = bot.store.digests.get("T0LOCAL", "G0LEADS")
+    assert found is not None
+    assert found.set_up_by == "U0LOCAL"
+
+
 def test_an_admin_takes_a_digest_over_by_the_button_that_tells_of_it(bot: Bot) -> None:
     types(bot, "digest on 10:00 utc", who="ben")
     types(bot, "add NET402 5", who="ann")

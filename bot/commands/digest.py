@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot import digest
 from bot.call import Button, Call, Message, Reader, Reply, UserError
-from bot.commands.digest_plan import asked, channel_id, require_in
+from bot.commands.digest_plan import asked, channel_id, require_in, takes_over
 from bot.views import digest_state as views
 from bot.views.blocks import context
 from bot.views.digest_state import Standing
+from bot.views.digest_trouble import nameless
 from storage import Store
 from storage.digest_records import Subscription
 from storage.folding import fold
@@ -81,7 +82,8 @@ def _on(call: Call, store: Store, text: str) -> Reply:
     made = store.digests.set_up(call.who, plan)
     may_post = channel is not None and (channel.member or channel.open)
     hint = "" if may_post else _invite(call.reader)
-    standing = Standing(made, None, own=True)
+    here = made.channel_id == call.channel_id
+    standing = Standing(made if here else nameless(made), None, own=True)
     names = call.slack.names(plan.filter.by)
     return views.set_up(standing, call.reader, names, hint, changed=before is not None)
 
@@ -141,7 +143,9 @@ def _named(call: Call, store: Store, text: str) -> Subscription:
         raise UserError("Name a channel there and nothing else, such as #general.")
     wanted = channel_id(call, words)
     found = store.digests.get(call.who.team_id, wanted)
-    if found is None or _is_hidden(call, found):
+    if found is not None and _is_hidden(call, found):
+        found = nameless(found) if takes_over(call, found) else None
+    if found is None:
         raise UserError(
             "That channel has no digest. {command} digest on 09:00 sets one up.",
             command=call.reader.command,

@@ -9,7 +9,7 @@ from bot import filters, zones
 from bot.call import Call, Channel, UserError
 from bot.locale import LANGUAGES
 from storage import Store
-from storage.digest_records import Plan
+from storage.digest_records import Plan, Subscription
 from storage.folding import fold
 from storage.records import Filter
 
@@ -35,7 +35,7 @@ def asked(call: Call, store: Store, text: str) -> tuple[Plan, Channel | None]:
     at = zones.hour(rest[0])
     zone = zones.named(" ".join(rest[1:])) if rest[1:] else _zone_of(call)
     wanted = channel_id(call, channels)
-    channel = _seen(call, wanted)
+    channel = _seen(call, store, wanted)
     plan = Plan(
         channel_id=wanted,
         channel_name=channel.name if channel and not channel.direct else "",
@@ -103,13 +103,19 @@ def require_in(call: Call, channel: Channel | None) -> None:
         )
 
 
-def _seen(call: Call, wanted: str) -> Channel | None:
+def takes_over(call: Call, found: Subscription | None) -> bool:
+    """Tell whether an admin asks about a digest that nobody sees to any more."""
+    return found is not None and found.has_nobody and call.slack.is_admin(call.who.user_id)
+
+
+def _seen(call: Call, store: Store, wanted: str) -> Channel | None:
     """Describe the channel of a new digest; one that is private is set up from within."""
     channel = call.slack.channel(wanted)
     if channel is not None and channel.archived:
         raise UserError("That channel is archived: nothing can be posted to it.")
     hidden = channel is None or channel.private
-    if hidden and wanted != call.channel_id:
+    within = not hidden or wanted == call.channel_id
+    if not within and not takes_over(call, store.digests.get(call.who.team_id, wanted)):
         raise UserError(
             "That is a private channel. Give the command there, so that its members see it."
         )
