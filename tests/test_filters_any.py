@@ -13,8 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.formats import takeaways
-from storage import picking, proposing, some_ratings
-from storage import Entry, Event, Filter, Level, Profile, Question, Store, Who, open_store
+from storage import (
+    Entry,
+    Event,
+    Filter,
+    Level,
+    Profile,
+    Question,
+    Store,
+    Who,
+    open_store,
+    picking,
+    proposing,
+    some_ratings,
+)
 from tests.bots import MovedClock
 
 TEAM = "T1"
