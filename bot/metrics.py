@@ -17,8 +17,8 @@ from prometheus_client.openmetrics import exposition as openmetrics
 from bot import trace
 from bot.listeners import FORMS
 from bot.router import SUBCOMMANDS
-from bot.server import Web, answer
 from bot.trace import OTHER, OUTCOMES, Asked
+from bot.web.server import Web, answer
 from storage.digest_records import CameTo, Turn
 
 if TYPE_CHECKING:

@@ -31,11 +31,11 @@ from bot.metrics import CountedWeb, Metrics
 from bot.observed import ObservedApp
 from bot.posting import Posting
 from bot.scheduler import Scheduler
-from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings, SettingsError
 from bot.slack import SlackGateway
 from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
+from bot.web.server import EVENTS, Server, SlackEndpoint, Web
 from bot.workers import Workers
 from storage import Store, open_store
 from storage.errors import SchemaAhead, SchemaBehind, Unavailable

@@ -15,11 +15,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot import refusals
 from bot.authorize import SlackUnreachable
-from bot.endpoint import LATE
 from bot.observed import turned_away
 from bot.settings import Settings, SettingsError
 from bot.slack_failures import FAILURES
 from bot.turns import working_for
+from bot.web.endpoint import LATE
 from bot.workers import Workers
 
 log = logging.getLogger(__name__)

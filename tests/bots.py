@@ -19,9 +19,9 @@ from bot.manifest import manifest
 from bot.metrics import CountedWeb
 from bot.playground import LocalSlack, to_wsgi
 from bot.running import measured, press_of
-from bot.server import EVENTS, SlackEndpoint
 from bot.settings import Settings
 from bot.sockets import Socket
+from bot.web.server import EVENTS, SlackEndpoint
 from bot.workers import Workers
 from storage import Store, open_store
 

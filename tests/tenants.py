@@ -21,8 +21,8 @@ from bot.manifest import manifest
 from bot.metrics import CountedWeb
 from bot.playground import LocalSlack, Person, demo_team, to_wsgi
 from bot.running import measured, press_of
-from bot.server import EVENTS, SlackEndpoint, Web
 from bot.settings import Settings
+from bot.web.server import EVENTS, SlackEndpoint, Web
 from bot.workers import Workers
 from storage import Store, open_store
 from tests.bots import MovedClock

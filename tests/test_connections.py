@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot import server
-from bot.connections import COMPLETE, WAITED, Connection, Request
-from bot.server import SPARE, Server, Web, answer, connections_at_most
+from bot.web import server
+from bot.web.connections import COMPLETE, WAITED, Connection, Request
+from bot.web.server import SPARE, Server, Web, answer, connections_at_most
 from tests.wire import PATIENCE, Heard, heard, request, say
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.endpoint import EVENTS, SlackEndpoint
 from bot.listeners import FORMS
 from bot.playground import Form
 from bot.playground.delivery import Envelope
 from bot.playground.state import Json
+from bot.web.endpoint import EVENTS, SlackEndpoint
 from tests.companies import (
     FIRST,
     MARK,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.server import DRAIN, Web
 from bot.settings import VARIABLES
+from bot.web.server import DRAIN, Web
 from tests import images
 from tests.conftest import ROOT
 

@@ -10,11 +10,11 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from prometheus_client import generate_latest
 
-from bot import endpoint
-from bot.connections import WAITED
-from bot.endpoint import LATE
 from bot.playground import to_wsgi
-from bot.replays import AT_ONCE
+from bot.web import endpoint
+from bot.web.connections import WAITED
+from bot.web.endpoint import LATE
+from bot.web.replays import AT_ONCE
 from tests.attacks import samples
 from tests.attacks.door import STRANGE, Door, command, slack, under_attack
 from tests.attacks.samples import Json

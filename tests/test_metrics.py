@@ -16,13 +16,13 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from bot import router
-from bot.connections import WAITED
 from bot.digest.diary import noted
 from bot.listeners import FORMS
 from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.playground import Answer, LocalSlack, to_wsgi
 from bot.running import now
+from bot.web.connections import WAITED
 from storage import Edit, Entry, Store, open_store
 from storage.engine import CONNECTIONS
 from tests.bots import Bot, Way, running

@@ -1,7 +1,7 @@
 """The same bytes again: a copy is refused, what Slack itself sends again is not."""
 
-from bot import replays
-from bot.replays import AT_ONCE, HOLDS, Replays
+from bot.web import replays
+from bot.web.replays import AT_ONCE, HOLDS, Replays
 
 COMMAND = {"command": "/session", "trigger_id": "1.2.3"}
 

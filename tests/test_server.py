@@ -16,8 +16,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
-from bot.connections import LARGEST, READ
-from bot.server import EVENTS, Server, SlackEndpoint, Web
+from bot.web.connections import LARGEST, READ
+from bot.web.server import EVENTS, Server, SlackEndpoint, Web
 
 SECRET = "of-the-tests"
 COMMAND = {"command": "/session", "team_id": "T1", "user_id": "U1", "text": "top"}

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from bot import logs
 from bot.playground.state import Refusal
 from bot.running import THREADS
-from bot.server import Server
+from bot.web.server import Server
 from tests.bots import Bot, running
 from tests.logged import ANN, CHALK, OVERLOADS
 from tests.refusing import log_of

@@ -16,8 +16,8 @@ from bot.app import build
 from bot.authorize import Installation, OneWorkspace
 from bot.digest import Crew, Press
 from bot.running import THREADS
-from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings
+from bot.web.server import EVENTS, Server, SlackEndpoint, Web
 from bot.workers import Workers
 from storage import open_store
 from tests.drills.slack import Slack

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from selenium.webdriver import Chrome
 
-from bot.server import Server
+from bot.web.server import Server
 from tests.tenants import HERE, THERE, Tenancy, tenancy
 
 pytestmark = [pytest.mark.browser, pytest.mark.engines("sqlite")]

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from bot.app import build
 from bot.authorize import Access, Installation
 from bot.running import THREADS
-from bot.server import EVENTS, Server, SlackEndpoint, Web
 from bot.settings import Settings
+from bot.web.server import EVENTS, Server, SlackEndpoint, Web
 from bot.workers import Workers
 from storage import open_store
 from storage.errors import Unavailable

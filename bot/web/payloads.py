@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
-from bot.shapes import BY_PERSON, COMMAND, OTHER, SHAPES, fits
+from bot.web.shapes import BY_PERSON, COMMAND, OTHER, SHAPES, fits
 
 FIELDS = 100  # in a form; a command has some fifteen
 DEPTH = 60  # lists and objects in one another; a message's rich text has about ten

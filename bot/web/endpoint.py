@@ -13,11 +13,11 @@ from slack_bolt.request import BoltRequest
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot import refusals
-from bot.connections import LARGEST, WAITED
 from bot.observed import turned_away
-from bot.payloads import ForeignTypeError, MalformedError, payload_of, team_of
-from bot.replays import Replays
 from bot.turns import working_for
+from bot.web.connections import LARGEST, WAITED
+from bot.web.payloads import ForeignTypeError, MalformedError, payload_of, team_of
+from bot.web.replays import Replays
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

@@ -12,9 +12,9 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
-from bot.connections import CLOCK, HEAD, READ, Connection, Request
-from bot.dispatching import Dispatcher
-from bot.endpoint import EVENTS, SlackEndpoint, answer
+from bot.web.connections import CLOCK, HEAD, READ, Connection, Request
+from bot.web.dispatching import Dispatcher
+from bot.web.endpoint import EVENTS, SlackEndpoint, answer
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

@@ -5,8 +5,8 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from bot.connections import Connection, Request
 from bot.turns import Turns
+from bot.web.connections import Connection, Request
 
 
 class Dispatcher(ThreadedTaskDispatcher):
