@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
-from bot.entry.slack import shown_link
+from bot.entry.slack import LABELLED, shown_link
 from bot.entry.slack_blocks import message_text
 
 _MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|([^<>\n]*))?>")
@@ -21,7 +21,7 @@ _HELD = re.compile(f"{_OPEN}([@#])([^{_CLOSE}|]*)\\|([^{_CLOSE}]*){_CLOSE}")
 
 def in_command(text: str) -> str:
     """Read a slash command's text, where only names, addresses and three characters are encoded."""
-    decoded = _ADDRESS.sub(_as_seen, text)
+    decoded = "\n".join(_ADDRESS.sub(_as_seen, line) for line in text.split("\n"))
     decoded = _SPECIAL.sub(lambda found: found[2] or f"@{found[1]}", decoded)
     return unescaped(decoded)
 
@@ -64,8 +64,8 @@ def unescaped(text: str) -> str:
 
 
 def _as_seen(found: re.Match[str]) -> str:
-    line = found.string[: found.start()].rsplit("\n", 1)[-1]
-    return shown_link(found[1], found[2] or "", line)
+    before = found.string[: min(found.start(), LABELLED)]
+    return shown_link(found[1], found[2] or "", before)
 
 
 def _restored(found: re.Match[str]) -> str:

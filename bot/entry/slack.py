@@ -15,6 +15,8 @@ _PAIRS = tuple(
 )
 _MARKS = re.compile("[*_~]")
 _STAR = ":star:"
+# Characters at the beginning of a line in which the label of a recording stands.
+LABELLED = 200
 
 
 def from_slack(text: str) -> str:
@@ -75,7 +77,7 @@ def _links(text: str) -> str:
     end = 0
     for match in _ANGLED.finditer(text):
         between = text[end : match.start()]
-        line = (line + between).rsplit("\n", 1)[-1]
+        line = (line + between).rsplit("\n", 1)[-1][:LABELLED]
         shown = _angled(match[1], line)
         line += shown
         written += [between, shown]

@@ -9,11 +9,11 @@ FLAGS = ("recorded", "recommended", "unwatched")
 
 QUOTES = '"“”„‟«»＂「」'  # What phones and Japanese keyboards make of a quotation mark.
 SINGLE = "'‘’‚‛"
-_LONGEST = 300  # What stands further apart is no pair of quotes.
+_LONGEST = 300  # What stands further apart is no pair of quotes, and no name of a person.
 _PIECE = re.compile(
     rf"([^\s:：{QUOTES}]*[:：])?[{QUOTES}](.{{0,{_LONGEST}}}?)[{QUOTES}](?=\s|$)"
     rf"|([^\s:：{QUOTES}]+[:：])[{SINGLE}](.{{0,{_LONGEST}}}?)[{SINGLE}](?=\s|$)"
-    r"|([^\s:：]+[:：])(<@[^>\s]+(?:\|[^>]*)?>)(?=\s|$)"
+    rf"|([^\s:：]+[:：])(<@[^>|\s]+(?:\|[^>]{{0,{_LONGEST}}})?>)(?=\s|$)"
     r"|\S+"
 )
 # Slack writes what it takes for a link so; the label is what the writer saw.
