@@ -71,6 +71,9 @@ class Channel:
 class Slack(Protocol):
     """What a command may ask of Slack; each call may take up to a second."""
 
+    def within(self, seconds: float) -> "Slack":
+        """Give the same Slack for questions about names and addresses that share this time."""
+
     def person(self, user_id: str) -> Person:
         """Tell about a member; a stranger is named by the id."""
 

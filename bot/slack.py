@@ -1,5 +1,6 @@
 """What the bot asks of Slack while somebody waits: people and channels."""
 
+import math
 import time
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -28,11 +29,19 @@ class SlackGateway:
     """Slack in one workspace, as commands may ask it (`bot.call.Slack`)."""
 
     def __init__(self, directory: Directory, team_id: str, token: str, api_url: str) -> None:
+        self._until = math.inf  # by the monotonic clock
         self.directory = directory
         self.team_id = team_id
         self.client = WebClient(
             token, base_url=api_url, timeout=ASKING, ssl=certificates(), retry_handlers=[]
         )
+
+    def within(self, seconds: float) -> "SlackGateway":
+        """Give the same Slack for questions about names and addresses that share this time."""
+        token, api_url = self.client.token or "", self.client.base_url
+        hurried = SlackGateway(self.directory, self.team_id, token, api_url)
+        hurried._until = time.monotonic() + seconds
+        return hurried
 
     def person(self, user_id: str) -> Person:
         """Tell about a member; a stranger is named by the id."""
@@ -142,7 +151,7 @@ class SlackGateway:
     def permalink(self, channel_id: str, ts: str) -> str:
         """Give the address of a message, "" where the bot can't see it, or Slack is silent."""
         try:
-            said = self.client.chat_getPermalink(channel=channel_id, message_ts=ts)
+            said = self._in_time().chat_getPermalink(channel=channel_id, message_ts=ts)
         except FAILURES:
             return ""
         return str(said.get("permalink") or "")
@@ -158,11 +167,19 @@ class SlackGateway:
         except Unavailable:
             # What was saved before must not be told as lost for want of a name.
             return self.directory.all_remembered(self.team_id, user_ids)
-        until = time.monotonic() + ASKING
+        until = min(time.monotonic() + ASKING, self._until)
         for user_id in user_ids - known.keys():
             if time.monotonic() < until:
                 known[user_id] = self._asked(self._nobody(user_id))
         return known
+
+    def _in_time(self) -> WebClient:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        # It is handed on to a socket, which takes parts of seconds as well.
+        self.client.timeout = min(ASKING, left)  # type: ignore[assignment]
+        return self.client
 
     def _nobody(self, user_id: str) -> KnownPerson:
         never = self.directory.clock() - FRESH
@@ -171,7 +188,7 @@ class SlackGateway:
     def _asked(self, before: KnownPerson) -> KnownPerson:
         """Ask Slack about a person; where it does not answer, what was known before holds."""
         try:
-            user = self.client.users_info(user=before.user, include_locale=True)["user"]
+            user = self._in_time().users_info(user=before.user, include_locale=True)["user"]
         except FAILURES:
             self.directory.unanswered(self.team_id, before)
             return before

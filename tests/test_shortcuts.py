@@ -1,5 +1,6 @@
 """The two shortcuts: an empty form from anywhere, and a message that becomes a takeaway."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -216,6 +217,22 @@ def test_a_reply_of_a_thread_is_led_to_with_its_thread(bot: Bot) -> None:
     assert saved_from(bot, message).impressions == (
         f"From a message: {link(message)}?thread_ts={parent.ts}&cid={parent.channel}"
     )
+
+
+def test_a_slack_that_is_slow_does_not_keep_the_form_from_opening(bot: Bot) -> None:
+    ann, ben = bot.slack.member("ann"), bot.slack.member("ben")
+    types(bot, "top")
+    parent = ann.says("What did you see?", CHANNEL)
+    words = f"★★★ NET402 | One\nfine with <@{bot.slack.member('ada').id}>"
+    message = ben.says(words, CHANNEL, thread_ts=parent.ts)
+    for method in ("users.info", "chat.getPermalink"):
+        bot.slack.fail_next(method, "slow", 9, seconds=1.4)
+    begun = time.monotonic()
+    form = ann.uses_message_shortcut("save_as_takeaway", message).form
+    assert time.monotonic() - begun < 2
+    said = form.fields["impressions"]
+    assert said.startswith(f"{ben.id} wrote: fine with @{bot.slack.member('ada').id}")
+    assert said.endswith(f"{link(message)}?thread_ts={parent.ts}&cid={parent.channel}")
 
 
 def test_where_a_message_stands_survives_our_json_and_the_article(bot: Bot) -> None:

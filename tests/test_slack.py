@@ -1,5 +1,6 @@
 """What the bot asks of Slack while somebody waits, and what it does where Slack is silent."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -106,6 +107,21 @@ def test_people_are_named_though_the_database_is_gone(office: Office, database_u
             "U0LOCAL": "U0LOCAL",
             "U0JAPAN": "はる",
         }
+
+
+def test_questions_that_share_their_time_wait_for_a_slow_slack_once(office: Office) -> None:
+    slow = 0.4
+    for method in ("users.info", "chat.getPermalink"):
+        office.slack.fail_next(method, "slow", 9, seconds=slow)
+    hurried = office.gateway.within(0.1)
+    begun = time.monotonic()
+    assert hurried.names(["U0LOCAL", "U0ADMIN"])
+    assert hurried.names(["U0JAPAN"]) == {"U0JAPAN": "U0JAPAN"}
+    assert hurried.permalink("C0GENERAL", "1.000001") == ""
+    assert time.monotonic() - begun < slow
+    office.slack.faults.clear()
+    # Of whom nobody was asked for want of time, the next one asks.
+    assert office.gateway.names(["U0JAPAN"]) == {"U0JAPAN": "はる"}
 
 
 def test_who_is_an_admin_is_asked_anew(office: Office) -> None:

@@ -1,6 +1,7 @@
 """The form as it opens: empty, with a text, or with what is stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot import mentions
@@ -10,6 +11,8 @@ from bot.forms.takeaway.choosing import types_of
 from bot.forms.takeaway.drawing import Sheet, drawn, left_out
 from bot.forms.takeaway.source import Source, attributed, source_of
 from storage import Session, Store
+
+ASKING = 1  # seconds that all questions about a message may take; Slack waits three for the form
 
 
 def open_empty(call: Call, store: Store, event: str | None = None) -> Modal:
@@ -21,9 +24,13 @@ def open_empty(call: Call, store: Store, event: str | None = None) -> Modal:
 def open_with_message(
     call: Call, store: Store, message: Mapping[str, Any], domain: str = ""
 ) -> Modal:
-    """Open the form with a message's text, its writer and its address."""
-    text = mentions.named(mentions.in_message(message), call.slack.names)
-    return open_with_text(call, store, text, source=source_of(message, domain, call))
+    """Open the form with a message's text, its writer and its address.
+
+    What Slack does not tell in time of names and the address, the message itself has to.
+    """
+    hurried = replace(call, slack=call.slack.within(ASKING))
+    text = mentions.named(mentions.in_message(message), hurried.slack.names)
+    return open_with_text(call, store, text, source=source_of(message, domain, hurried))
 
 
 def open_with_text(

@@ -28,7 +28,8 @@ def source_of(message: Mapping[str, Any], domain: str, call: Call) -> Source:
     ts = message.get("ts")
     link = ""
     if isinstance(ts, str) and ts and call.channel_id:
-        link = call.slack.permalink(call.channel_id, ts) or _built(domain, call.channel_id, ts)
+        link = call.slack.permalink(call.channel_id, ts)
+        link = link or _built(domain, call.channel_id, message)
     return Source(_author(message, call), link)
 
 
@@ -81,8 +82,11 @@ def _author(message: Mapping[str, Any], call: Call) -> str:
     return next((each for each in names if each), call.reader.say("Anonymous"))
 
 
-def _built(domain: str, channel_id: str, ts: str) -> str:
+def _built(domain: str, channel_id: str, message: Mapping[str, Any]) -> str:
     """The address as Slack forms it, for conversations where the bot is not let in."""
-    named = domain and ts.replace(".", "").isdecimal()
+    ts, thread = str(message.get("ts")), message.get("thread_ts")
     digits = ts.replace(".", "")
-    return f"https://{domain}.slack.com/archives/{channel_id}/p{digits}" if named else ""
+    if not domain or not digits.isdecimal():
+        return ""
+    link = f"https://{domain}.slack.com/archives/{channel_id}/p{digits}"
+    return f"{link}?thread_ts={thread}&cid={channel_id}" if thread and thread != ts else link
