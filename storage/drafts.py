@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from storage.database import Clock, Database
 from storage.errors import NotFound
@@ -11,6 +11,9 @@ from storage.records import Who
 from storage.tables import drafts
 
 KEPT_FOR = timedelta(days=1)
+# Of one person's, beside the newest; whoever hands over large files all day fills no disk.
+MOST = 200  # texts
+LARGEST = 30_000_000  # characters of them all
 
 
 class Drafts:
@@ -21,11 +24,14 @@ class Drafts:
         self._clock = clock
 
     def keep(self, who: Who, text: str) -> str:
-        """Keep a text and give its id; what is older than a day goes."""
+        """Keep a text and give its id; what is older than a day goes, and what is too much."""
         draft_id = secrets.token_urlsafe(9)
         now = self._clock()
         old = delete(drafts).where(
             drafts.c.team_id == who.team_id, drafts.c.created_at < now - KEPT_FOR
+        )
+        too_much = delete(drafts).where(
+            drafts.c.team_id == who.team_id, drafts.c.draft_id.in_(_too_many(who, len(text)))
         )
         adding = self._database.insert(drafts).values(
             team_id=who.team_id,
@@ -34,7 +40,7 @@ class Drafts:
             text=text,
             created_at=now,
         )
-        self._database.write(lambda db: (db.execute(old), db.execute(adding)))
+        self._database.write(lambda db: [db.execute(each) for each in (old, too_much, adding)])
         return draft_id
 
     def get(self, who: Who, draft_id: str) -> str:
@@ -53,3 +59,20 @@ class Drafts:
         if text is None:
             raise NotFound("draft", draft_id)
         return str(text)
+
+
+def _too_many(who: Who, size: int) -> Select[tuple[str]]:
+    """Choose the person's oldest texts, as far as one of this size leaves no room for them."""
+    newest = (drafts.c.created_at.desc(), drafts.c.draft_id)
+    counted = (
+        select(
+            drafts.c.draft_id,
+            func.row_number().over(order_by=newest).label("place"),
+            func.sum(func.length(drafts.c.text)).over(order_by=newest).label("size"),
+        )
+        .where(drafts.c.team_id == who.team_id, drafts.c.user_id == who.user_id)
+        .subquery()
+    )
+    return select(counted.c.draft_id).where(
+        or_(counted.c.place >= MOST, counted.c.size > LARGEST - size)
+    )
