@@ -173,6 +173,7 @@ def test_what_can_not_be_read_is_named_with_its_line() -> None:
         '{"code": "OPN1", "takeaways": [\n {"user": "U1", "questions": ["Why?"]}]}',
         '\n {"code": "OPN1", "level": -1}',
         '\n {"code": "OPN1", "level": 100000}',
+        '\n {"code": "OPN1", "starts_at": "0001-01-01T00:00:00+14:00"}',
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named_with_its_line(session: str) -> None:
@@ -230,7 +231,9 @@ def _is_counted(database_url: str) -> bool:
     return bool(row and row[0])
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "other/1"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"format": "other/1"}', "[" * 100_000, f'{{"format": {"9" * 5000}}}']
+)
 def test_what_is_not_our_json_is_refused(text: str) -> None:
     with pytest.raises(NotReadable):
         takeaways.read(text)
@@ -243,3 +246,9 @@ def test_a_table_has_a_row_for_each_takeaway_and_runs_nothing(store: Store) -> N
     assert lines[0] == ",".join(table.COLUMNS)
     assert sum(line.startswith("opsconf-2026,") for line in lines) == 4
     assert "'=1+1" in table.write(store.transfer.export("T1"))
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)"])
+def test_a_formula_in_a_table_is_text_in_any_width(store: Store, formula: str) -> None:
+    store.takeaways.add(ANN, [Entry(code="OPN9", raw="OPN9", impressions=formula)])
+    assert f"'{formula}" in table.write(store.transfer.export("T1"))

@@ -64,10 +64,7 @@ class Fields:
 
     def moment(self, name: str) -> datetime | None:
         """Give a point in time, in UTC; one without an offset is UTC."""
-        read = self._read(name, datetime.fromisoformat)
-        if read is None:
-            return None
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return self._read(name, _in_utc)
 
     def day(self, name: str) -> date | None:
         """Give a day."""
@@ -107,3 +104,8 @@ class Reading:
             except NotReadable as error:
                 self.problems.append(error.problem)
         return done
+
+
+def _in_utc(stated: str) -> datetime:
+    read = datetime.fromisoformat(stated)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)

@@ -38,9 +38,14 @@ def read_json(text: str) -> Any:
     """Read JSON.
 
     Raises:
-        json.JSONDecodeError: with `lineno`, where it is none; also where it is nested too deep.
+        json.JSONDecodeError: with `lineno`, where it is none; also where it is nested too deep,
+            or holds a number of thousands of digits.
     """
     try:
         return _Decoder().decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise json.JSONDecodeError("nested too deep", text, 0) from error
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:
+        raise json.JSONDecodeError("a number of too many digits", text, 0) from error

@@ -29,7 +29,8 @@ COLUMNS = (
 )
 
 # A spreadsheet runs what begins with one of these; an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# One of Japan reads them in full width too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write(log: Log) -> str:
