@@ -1,5 +1,6 @@
 """The app comes into workspaces over OAuth: once for each state, in the browser that began."""
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -290,6 +291,20 @@ def test_an_error_of_slack_is_shown_as_a_word_or_not_at_all(bot: Tenancy) -> Non
     assert "hello" not in shown.words
     state = query_of(browser.is_led_to_slack())["state"]
     assert "invalid_scope" in browser.gets(f"{BACK}?state={state}&error=invalid_scope").words
+
+
+@pytest.mark.engines("sqlite")
+def test_words_that_somebody_puts_into_an_address_are_not_in_the_log(
+    bot: Tenancy, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    browser = bot.browser()
+    state = query_of(browser.is_led_to_slack())["state"]
+    assert "ann_is_late" in browser.gets(f"{BACK}?state={state}&error=ann_is_late").words
+    state = query_of(browser.is_led_to_slack())["state"]
+    browser.gets(f"{BACK}?state={state}&code=ann_is_away")
+    assert "invalid_code" in caplog.text
+    assert "ann_is" not in caplog.text
 
 
 def test_a_database_that_is_away_is_told_and_nothing_is_used_up(

@@ -97,7 +97,9 @@ class Installing:
 
     def _end(self, came: Came) -> tuple[Page, list[tuple[str, str]]]:
         page = self._ended(came)
-        log.info("An installation ended with status %s: %s.", page.status.value, page.reason or "-")
+        # What an address states, anybody may have written.
+        reason = "" if came.asked.get("error") else page.reason
+        log.info("An installation ended with status %s: %s.", page.status.value, reason or "-")
         return page, []
 
     def _ended(self, came: Came) -> Page:
