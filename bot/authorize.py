@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot.locale import N_
 from bot.settings import Settings, SettingsError
 from bot.slack_failures import FAILURES
+from bot.trust import certificates
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +65,12 @@ class Access(Authorize):
         """Say, as a template, why a workspace that the bot is not in gets no answer."""
 
     @abstractmethod
-    def left(self, team_id: str, happened_at: datetime | None) -> None:
+    def left(self, team_id: str, happened_at: datetime) -> None:
         """Take note that a workspace took the bot out, or its token back."""
+
+    @abstractmethod
+    def doubted(self, team_id: str) -> None:
+        """Ask Slack whether a workspace's token still lives, and delete a dead one."""
 
     def close(self) -> None:
         """Let go of what it works with."""
@@ -102,11 +107,14 @@ class OneWorkspace(Access):
         """Say that there is another workspace."""
         return STRANGER
 
-    def left(self, team_id: str, happened_at: datetime | None) -> None:
+    def left(self, team_id: str, happened_at: datetime) -> None:
         """Say in the log what to do: the token is in the settings."""
         del happened_at
         if team_id == self.installation.team_id:
             log.error("The app was taken out of its workspace: install it, set SLACK_BOT_TOKEN.")
+
+    def doubted(self, team_id: str) -> None:
+        """Leave the token, which is in the settings."""
 
 
 def installation_of(settings: Settings) -> Installation:
@@ -129,7 +137,7 @@ def identified(token: str, api_url: str) -> Installation:
         TokenRefused: Slack says no, with its word for why.
         SlackUnreachable: Slack does not answer.
     """
-    client = WebClient(token, base_url=api_url, timeout=10, retry_handlers=[])
+    client = WebClient(token, base_url=api_url, timeout=10, ssl=certificates(), retry_handlers=[])
     try:
         answer = client.auth_test()
     except SlackApiError as error:

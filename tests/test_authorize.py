@@ -1,12 +1,15 @@
 """Who is answered, with which token: many workspaces, and what happens when one leaves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.error import URLError
 
 import pytest
+from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 
+from bot.installs.uninstalling import Uninstalling
 from bot.playground import Person, to_wsgi
 from bot.playground.delivery import Envelope
 from storage import Entry, Who
@@ -190,6 +193,48 @@ def test_the_token_of_a_person_that_is_revoked_is_not_the_bots(bot: Tenancy) -> 
     inside = {"type": "tokens_revoked", "tokens": {"oauth": ["U0LOCAL"], "bot": []}}
     bot.slack.send_event(bot.slack.workspaces[HERE], "tokens_revoked", inside)
     assert bot.access.of(HERE) is not None
+
+
+def tells_farewell(bot: Tenancy, **stated: Any) -> int:
+    """Have Slack tell of an uninstall in its first workspace; gives the answer's status."""
+    slack = bot.slack
+    inside = {"type": "app_uninstalled"}
+    envelope = slack.events.prepared(slack.workspaces[HERE], "app_uninstalled", inside)
+    assert envelope is not None
+    return slack.send(replace(envelope, payload=envelope.payload | stated)).status
+
+
+OF_ORGANIZATION: dict[str, Any] = {
+    "authorizations": [{"team_id": HERE, "is_enterprise_install": True}]
+}
+
+
+def test_an_uninstall_of_an_organization_leaves_a_workspaces_own_token(bot: Tenancy) -> None:
+    bot.install_in(HERE, THERE)
+    bot.clock.forward(minutes=1)
+    assert tells_farewell(bot, **OF_ORGANIZATION) == 200
+    assert bot.token_of(HERE) == bot.slack.workspaces[HERE].bot_token
+    bot.slack.uninstall(bot.slack.workspaces[HERE], ())
+    assert tells_farewell(bot, **OF_ORGANIZATION) == 200
+    assert bot.store.installs.teams() == (THERE,)
+
+
+@pytest.mark.parametrize("seconds", [10**15, -1, True, "1", 10**400])
+def test_an_uninstall_at_no_moment_is_refused_at_the_door(bot: Tenancy, seconds: object) -> None:
+    bot.install_in(HERE)
+    assert tells_farewell(bot, event_time=seconds) == 400
+    assert bot.store.installs.teams() == (HERE,)
+
+
+@pytest.mark.parametrize("seconds", [10**15, "1", None, 10**400])
+def test_an_uninstall_at_no_moment_deletes_a_dead_token_only(bot: Tenancy, seconds: object) -> None:
+    bot.install_in(HERE)
+    context = BoltContext({"team_id": HERE})
+    farewells = Uninstalling(bot.access)
+    for kept in ((HERE,), ()):
+        assert farewells.uninstalled({"event_time": seconds}, context).status == 200
+        assert bot.store.installs.teams() == kept
+        bot.slack.uninstall(bot.slack.workspaces[HERE], ())
 
 
 def test_an_uninstall_that_the_database_did_not_take_is_told_again(

@@ -33,8 +33,12 @@ class Uninstalling:
     def _left(self, body: Payload, context: BoltContext) -> BoltResponse:
         if context.team_id is None:
             return said()
+        happened_at = _happened_at(body)
         try:
-            self._access.left(context.team_id, _happened_at(body))
+            if happened_at is None or _is_of_organization(body):
+                self._access.doubted(context.team_id)
+            else:
+                self._access.left(context.team_id, happened_at)
         except Unavailable:
             # The only answer after which Slack tells again.
             log.warning("Tokens are not deleted yet: the database does not answer.")
@@ -43,5 +47,13 @@ class Uninstalling:
 
 
 def _happened_at(body: Payload) -> datetime | None:
-    seconds = body.get("event_time")
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+    """Tell when it happened, None where that is no moment at all."""
+    try:
+        return datetime.fromtimestamp(body["event_time"], UTC)
+    except (LookupError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _is_of_organization(body: Payload) -> bool:
+    """Tell whether a whole organization took it out: its workspace may have an install besides."""
+    return any(each.get("is_enterprise_install") for each in body.get("authorizations") or ())

@@ -91,17 +91,24 @@ class ManyWorkspaces(Access):
         """Say how the app comes into a workspace."""
         return ABSENT
 
-    def left(self, team_id: str, happened_at: datetime | None) -> None:
+    def left(self, team_id: str, happened_at: datetime) -> None:
         """Delete the workspace's tokens, unless it has installed the app since."""
         self.changed(team_id)
-        gone = self._installs.delete(team_id, happened_at) or self._is_dead(team_id, happened_at)
-        self.changed(team_id)
-        log.info("The app was taken out of a workspace: %s.", "deleted" if gone else "known")
+        gone = self._installs.delete(team_id, happened_at)
+        if not gone:
+            # One that seems to be of later may be so by the difference of the clocks alone.
+            kept = self._installs.find(team_id)
+            is_near = kept is not None and kept.installed_at - happened_at <= SKEW
+            gone = is_near and self._discard_dead(team_id)
+        self._note_gone(team_id, gone)
 
-    def _is_dead(self, team_id: str, happened_at: datetime | None) -> bool:
-        """Delete a token that seems to be of later, where only the clocks differ: it is dead."""
+    def doubted(self, team_id: str) -> None:
+        """Delete the workspace's tokens where Slack calls them dead."""
+        self._note_gone(team_id, self._discard_dead(team_id))
+
+    def _discard_dead(self, team_id: str) -> bool:
         kept = self._installs.find(team_id)
-        if kept is None or happened_at is None or kept.installed_at - happened_at > SKEW:
+        if kept is None:
             return False
         try:
             self._oauth.check(self._vault.open(team_id, kept.install.tokens.token))
@@ -110,6 +117,10 @@ class ManyWorkspaces(Access):
         except Locked:
             return False
         return False
+
+    def _note_gone(self, team_id: str, gone: bool) -> None:
+        self.changed(team_id)
+        log.info("The app was taken out of a workspace: %s.", "deleted" if gone else "known")
 
     def changed(self, team_id: str) -> None:
         """Read an installation anew when it is next asked for."""

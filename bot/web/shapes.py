@@ -1,8 +1,8 @@
 """What Slack's payloads look like, as far as anything here or in Bolt reads them.
 
-A shape is a type, a pattern for a text, `Either` of several, a list with the shape of its items,
-`By` with the shape of a dict's values, or a dict with the shape of each key; a key with "?" may be
-missing, null or "". What a shape does not name may be anything.
+A shape is a type, a pattern for a text, a range of numbers, `Either` of several, a list with the
+shape of its items, `By` with the shape of a dict's values, or a dict with the shape of each key; a
+key with "?" may be missing, null or "". What a shape does not name may be anything.
 """
 
 import re
@@ -29,6 +29,7 @@ class By:
 
 ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 LINK = re.compile(r"[!-~]{1,1000}")  # Forms carry it to where they are submitted.
+MOMENT = range(2**33)  # seconds since 1970, until the year 2242
 IDENTIFIED = {"id": ID}
 TEXT = {"type?": str, "text?": str}
 OPTION = {"value": str, "text?": TEXT}
@@ -94,7 +95,12 @@ ACTION = {
     "value?": str,
     "selected_option?": OPTION,
 }
-INSTALLATION = {"team_id?": ID, "enterprise_id?": ID, "user_id?": ID}
+INSTALLATION = {
+    "team_id?": ID,
+    "enterprise_id?": ID,
+    "user_id?": ID,
+    "is_enterprise_install?": bool,
+}
 EVENT = {
     "type": str,
     "subtype?": str,
@@ -107,11 +113,13 @@ EVENT = {
     "user_team?": ID,
     "channel?": Either((ID, IDENTIFIED)),
     "thread_ts?": ID,
+    "tokens?": {"oauth?": [ID], "bot?": [ID]},
 }
 DELIVERED = {
     "team_id?": ID,
     "enterprise_id?": ID,
     "event_id?": str,
+    "event_time?": MOMENT,
     "is_ext_shared_channel?": bool,
     "authorizations?": [INSTALLATION],
     "event": EVENT,
@@ -155,6 +163,8 @@ def fits(value: object, shape: Shape) -> bool:
         case type():
             # To Python True is a number too.
             return isinstance(value, shape) and (shape is bool or not isinstance(value, bool))
+        case range():
+            return type(value) is int and value in shape
         case re.Pattern():
             return isinstance(value, str) and bool(shape.fullmatch(value))
         case Either(shapes):
