@@ -18,6 +18,7 @@ from bot.authorize import SlackUnreachable
 from bot.observed import turned_away
 from bot.settings import Settings, SettingsError
 from bot.slack_failures import FAILURES
+from bot.trust import certificates
 from bot.turns import working_for
 from bot.web.endpoint import LATE
 from bot.workers import Workers
@@ -33,7 +34,12 @@ class Socket:
     """The connection to Slack, with a stop that lets answers finish."""
 
     def __init__(self, app: App, settings: Settings) -> None:
-        client = WebClient(base_url=settings.api_url, timeout=CONNECTING, retry_handlers=[])
+        client = WebClient(
+            base_url=settings.api_url,
+            timeout=CONNECTING,
+            ssl=certificates(),
+            retry_handlers=[],
+        )
         self._library = logging.getLogger("slack_sdk.socket_mode")
         self._handler = _InTurns(
             app,

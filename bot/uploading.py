@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 
 from bot.call import File, Message, Reader
 from bot.slack_failures import FAILURES, reason
+from bot.trust import certificates
 from bot.views import blocks
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,13 @@ def send(file: File, to: str, client: WebClient, reader: Reader) -> None:
     Raises:
         FAILURES: The message was not taken.
     """
-    patient = WebClient(client.token, base_url=client.base_url, timeout=TIMEOUT, retry_handlers=[])
+    patient = WebClient(
+        client.token,
+        base_url=client.base_url,
+        timeout=TIMEOUT,
+        ssl=certificates(),
+        retry_handlers=[],
+    )
     posted = patient.chat_postMessage(channel=to, **_content(file.message))
     channel, ts = str(posted["channel"]), str(posted["ts"])
     try:

@@ -4,12 +4,19 @@ import ssl
 from typing import Any
 
 import pytest
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot import delivery
-from bot.call import Message
+from bot import delivery, uploading
+from bot.authorize import SlackUnreachable, identified
+from bot.call import File, Message, Reader
+from bot.installs.oauth import NotGranted, SlackOAuth
 from bot.posting import Mark, Passing
+from bot.settings import Settings
 from bot.slack_posts import SlackPosts
+from bot.sockets import Socket
 from bot.trust import certificates
 
 NOBODY = "https://127.0.0.1:9"  # Nobody listens there.
@@ -36,6 +43,31 @@ def test_a_call_reads_no_certificates_of_its_own() -> None:
     with pytest.raises(Passing) as raised:
         posts.post("C1", Message("Text", ()), Mark("r", 0))
     assert raised.value.reason == "unreachable"
+
+
+def test_neither_does_an_installation_nor_what_it_begins_with() -> None:
+    settings = Settings(client_id="1.2", client_secret="any", api_url=f"{NOBODY}/api/")
+    oauth = SlackOAuth(settings)
+    for ask in (oauth.exchange, oauth.refresh, oauth.check):
+        with pytest.raises(NotGranted, match="unreachable"):
+            ask("any")
+    with pytest.raises(SlackUnreachable):
+        identified("xoxb-any", settings.api_url)
+
+
+def test_neither_does_a_file() -> None:
+    file = File(Message("Text", ()), "log.csv", b"x", "Log")
+    client = WebClient("xoxb-any", base_url=f"{NOBODY}/api/", ssl=certificates())
+    with pytest.raises(OSError, match="refused"):
+        uploading.send(file, "U1", client, Reader())
+
+
+def test_neither_does_socket_mode() -> None:
+    identity = AuthorizeResult(enterprise_id=None, team_id="T1")
+    app = App(client=WebClient(ssl=certificates()), authorize=lambda: identity)
+    settings = Settings(app_token="xapp-any", api_url=f"{NOBODY}/api/")
+    with pytest.raises(SlackUnreachable):
+        Socket(app, settings).connect()
 
 
 def test_an_answer_reads_none_either(monkeypatch: pytest.MonkeyPatch) -> None:

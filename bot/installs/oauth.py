@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot import scopes
 from bot.settings import Settings
 from bot.slack_failures import FAILURES
+from bot.trust import certificates
 
 WAIT = 10  # seconds; an answer that nobody waited for would cost a refresh token
 SLACK = "https://slack.com/"
@@ -79,7 +80,11 @@ class SlackOAuth:
         logger = logging.getLogger("bot.installs.oauth.client")
         logger.setLevel(logging.CRITICAL)  # At DEBUG the SDK writes codes and tokens down.
         self._client = WebClient(
-            base_url=settings.api_url, timeout=WAIT, retry_handlers=[], logger=logger
+            base_url=settings.api_url,
+            timeout=WAIT,
+            ssl=certificates(),
+            retry_handlers=[],
+            logger=logger,
         )
 
     def asking(self, state: str) -> str:
