@@ -75,10 +75,11 @@ class Postman:
         last = self._store.digests.last_runs(team_id, [channel_id]).get(channel_id)
         if found is None or last is None or last.reason != trouble.reason:
             return
-        wait = telling.told(self._press, posting, found, trouble)
-        if wait is not None:
-            self._store.letters.again(letter, wait)
-        self._told(letter.kind, "sent" if wait is None else "waits")
+        done = telling.told(self._press, posting, found, trouble)
+        if done.outcome == "waits":
+            self._store.letters.again(letter, done.wait)
+        if done.outcome != "known":
+            self._told(letter.kind, done.outcome)
 
     def _sent(self, letter: Letter, posting: Posting, message: Message) -> str:
         try:

@@ -498,6 +498,37 @@ def test_who_could_not_be_told_is_told_as_soon_as_slack_answers(
     assert len(office.told(ADA)) == (0 if may_be_out else 1)
 
 
+@pytest.mark.parametrize(
+    ("faults", "outcome"),
+    [
+        ([], "sent"),
+        ([("chat.postMessage", "ratelimited")], "waits"),
+        ([("chat.postMessage", "http_500")], "open"),
+        ([("chat.postMessage", "error")] * 2, "refused"),
+        ([("users.list", "error")], "refused"),
+    ],
+)
+def test_what_became_of_a_letter_of_trouble_is_said_as_it_is(
+    office: Office, faults: list[tuple[str, Any]], outcome: str
+) -> None:
+    office.save(1)
+    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
+    office.slack.workspace.channels[CHANNEL].is_archived = True
+    office.slack.workspace.members[BEN.user_id].deleted = True
+    at(office, NINE)
+    office.slack.fail_next("users.info", "http_500")
+    office.tick()
+    for method, kind in faults:
+        office.slack.fail_next(method, kind, error="messages_tab_disabled")
+    office.clock.forward(minutes=2)
+    said: list[tuple[str, str]] = []
+    press = Press(office.store, lambda _: office.posts)
+    postman = Postman(press, office.clock.now, lambda _: None, lambda *each: said.append(each))
+    postman.run_due()
+    assert said == [("trouble", outcome)]
+    assert bool(office.told(ADA)) == (outcome == "sent")
+
+
 def test_what_is_mended_is_not_told_any_more(office: Office) -> None:
     office.save(1)
     office.set_up()

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from bot.call import Message, Reader
 from bot.digest.press import Press
@@ -16,43 +18,49 @@ log = logging.getLogger(__name__)
 AGAIN = 60  # seconds after which nobody was told it is tried again, where Slack names no time
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What telling came to; what `waits` is tried again after so many seconds.
+
+    `refused` is also where nobody is there to be told, `known` where somebody was told before.
+    """
+
+    outcome: Literal["sent", "waits", "open", "refused", "known"]
+    wait: float = 0
+
+
 def tell(press: Press, posting: Posting, claim: Claim, reason: str) -> None:
     """Tell why a digest is not out, once for each reason; what can't be told now is a letter."""
     trouble = Trouble(claim.run.channel_id, reason, is_rest=claim.part > 0)
-    wait = told(press, posting, claim.subscription, trouble)
-    if wait is not None:
+    done = told(press, posting, claim.subscription, trouble)
+    if done.outcome == "waits":
         who = Who(claim.run.team_id, claim.subscription.set_up_by)
-        press.store.letters.again(Letter(who, "trouble", trouble=trouble), wait)
+        press.store.letters.again(Letter(who, "trouble", trouble=trouble), done.wait)
 
 
-def told(
-    press: Press, posting: Posting, subscription: Subscription, trouble: Trouble
-) -> float | None:
-    """Tell whoever set the digest up, or an admin once they have left.
-
-    Gives the seconds after which it is to be tried again; None where somebody was told, or where
-    nobody can be.
-    """
+def told(press: Press, posting: Posting, subscription: Subscription, trouble: Trouble) -> Done:
+    """Tell whoever set the digest up, or an admin once they have left."""
     if not subscription.set_up_by:
-        return None
+        return Done("refused")
     try:
         people, has_left = _asked(posting, subscription)
     except (Passing, OutcomeOpen) as error:
-        return _wait(error)
+        return _waits(error)
     except PostError as error:
         log.warning("Nobody can be told of a digest: %s.", error.reason)
-        return None
+        return Done("refused")
     once = f"{LEFT} {trouble.reason}" if has_left else trouble.reason
     if not press.store.digests.told.once(subscription, once):
-        return None
+        return Done("known")
     try:
         _bring(posting, people, _written(press, posting, subscription, trouble, has_left))
     except Passing as error:
         press.store.digests.told.take_back(subscription, once)
-        return _wait(error)
+        return _waits(error)
     except PostError as error:
         log.warning("Of a digest nobody was told, as far as is known: %s.", error.reason)
-    return None
+        return Done("open" if isinstance(error, OutcomeOpen) else "refused")
+    return Done("sent")
 
 
 def _asked(posting: Posting, subscription: Subscription) -> tuple[Sequence[str], bool]:
@@ -93,9 +101,9 @@ def _written(
     return written
 
 
-def _wait(error: PostError) -> float:
+def _waits(error: PostError) -> Done:
     log.info("Of a digest nobody could be told yet: %s.", error.reason)
-    return (error.wait if isinstance(error, Passing) else None) or AGAIN
+    return Done("waits", (error.wait if isinstance(error, Passing) else None) or AGAIN)
 
 
 def _reader_of(press: Press, subscription: Subscription, user_id: str) -> Reader:
