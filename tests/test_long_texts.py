@@ -56,6 +56,13 @@ def test_a_long_text_is_read_in_a_bearable_time(reader: str, piece: str) -> None
     assert process_time() - begun < BEARABLE
 
 
+def test_more_filters_than_anybody_needs_are_refused() -> None:
+    chosen = " ".join(f"topic:t{number}" for number in range(50))
+    assert len(parse_filters(chosen)[0].topics) == 50
+    with pytest.raises(UserError, match="too many"):
+        parse_filters(f"{chosen} role:sre")
+
+
 def test_a_link_behind_many_others_is_still_that_of_the_recording() -> None:
     links = "<https://a.example|a> " * 30
     assert from_slack(f"Recording: {links}").endswith("https://a.example ")

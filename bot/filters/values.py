@@ -25,6 +25,8 @@ EXAMPLES = {
     "since": "since:2d",
 }
 
+MOST = 50  # filters at once; the database is asked for each
+
 _ID = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|@?([UW][A-Z0-9]{5,})")
 _AGO = re.compile(r"(\d{1,4})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -40,11 +42,15 @@ def parse(
     named in `besides` belong to the caller and stay among the words.
 
     Raises:
-        UserError: an unknown filter, a value that its filter can't take, the same one twice.
+        UserError: an unknown filter, a value that its filter can't take, the same one twice,
+            or too many of them.
     """
     found = Filter()
     words: list[str] = []
-    for piece in pieces(text):
+    read = pieces(text)
+    if sum(piece.name in VALUED for piece in read) > MOST:
+        raise UserError("More than {most} filters at once are too many. Leave some out.", most=MOST)
+    for piece in read:
         if piece.name in FLAGS:
             found = _flag(found, piece)
         elif piece.name is None:
