@@ -48,6 +48,8 @@ def _is_here(parts: SplitResult) -> bool:
 def _parts(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address)
-        return parts if parts.port != 0 else None
+        # Whose a host with an @ or a backslash is, a proxy may see differently.
+        is_plain = parts.port != 0 and not set("@\\") & set(parts.netloc)
     except ValueError:
         return None
+    return parts if is_plain else None
