@@ -4,6 +4,9 @@ A piece is two or three characters long, one or two from a character beyond ASCI
 little alone, and Japanese has words of two characters. Pieces never cross a space. The index holds
 numbers in their place, other ones in each workspace, so it shows nobody's words and no workspace's
 pieces lengthen another's lists. Two pieces may share a number: whoever asks looks at the text.
+
+A text that is very long has one piece alone, by which it is proposed for every word: to take it
+apart would keep its writer waiting, and whoever asks looks at it anyway.
 """
 
 import re
@@ -11,20 +14,26 @@ from collections.abc import Iterator
 from zlib import crc32
 
 MOST = 40  # pieces of one word; more would tell hardly more
+LONGEST = 20_000  # characters of a text that is taken apart
+ANY_WORD = "\n"  # the piece of a longer one; no other piece has a line break in it
 
 _GAP = re.compile("[ \n]+")
 
 
 def pieces(scope: str, folded: str) -> str:
     """Give all pieces of a text as the numbers that SQLite's index holds."""
-    found = {
+    found = _found(folded) if len(folded) <= LONGEST else {ANY_WORD}
+    return " ".join(numbers(scope, found))
+
+
+def _found(folded: str) -> set[str]:
+    return {
         run[at : at + length]
         for run in _GAP.split(folded)
         for at in range(len(run))
         for length in _lengths(run[at])
         if at + length <= len(run)
     }
-    return " ".join(numbers(scope, found))
 
 
 def pieces_of(word: str) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, text
 from storage.codes import base_key
 from storage.columns import clean
 from storage.folding import words
-from storage.pieces import numbers, pieces_of, topics_scope
+from storage.pieces import ANY_WORD, numbers, pieces_of, topics_scope
 from storage.tables import events, sessions
 
 # Texts that hold a word. Where there are more of them, sessions that do are met soon enough by
@@ -54,10 +54,11 @@ def _found(db: Connection, place: tuple[str, str], asked: list[str], most: int) 
     team_id, scope = place
     sought: dict[str, Any] = {"most": most + 1, "team": team_id}
     if db.dialect.name == "sqlite":
-        sought["asked"] = " AND ".join(numbers(scope, asked))
+        (any_word,) = numbers(scope, [ANY_WORD])
+        sought["asked"] = f"({' AND '.join(numbers(scope, asked))}) OR {any_word}"
         found = db.execute(_SQLITE, sought).scalars().all()
     else:
-        sought |= {"scope": scope, "asked": asked}
+        sought |= {"scope": scope, "asked": asked, "any_word": ANY_WORD}
         found = db.execute(_POSTGRESQL, sought).scalars().all()
     return None if len(found) > most else list(found)
 
@@ -71,9 +72,13 @@ LIMIT :most
 _POSTGRESQL = text("""
 SELECT session FROM search_rows
 WHERE team_id = :team
-AND (search_pieces(team_id, folded) || search_pieces(team_id || ' topic', topic_words)) @> (
-    SELECT array_agg(hashtext(CAST(:scope AS text) || piece))
-    FROM unnest(CAST(:asked AS text[])) AS pieces (piece)
+AND (
+    (search_pieces(team_id, folded) || search_pieces(team_id || ' topic', topic_words)) @> (
+        SELECT array_agg(hashtext(CAST(:scope AS text) || piece))
+        FROM unnest(CAST(:asked AS text[])) AS pieces (piece)
+    )
+    OR (search_pieces(team_id, folded) || search_pieces(team_id || ' topic', topic_words))
+        @> ARRAY[hashtext(CAST(:scope AS text) || CAST(:any_word AS text))]
 )
 LIMIT :most
 """)

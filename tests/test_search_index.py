@@ -198,6 +198,30 @@ def test_another_workspaces_words_are_not_proposed(store: Store, database_url: s
         assert database.read(lambda db: proposed(db, "T1", ["lemur"])) == [number]
 
 
+@pytest.mark.parametrize("said", ["キャッシュを温めておく。", "warm caches "])
+def test_a_word_at_the_end_of_a_very_long_text_is_found(
+    store: Store, database_url: str, said: str
+) -> None:
+    long = said * 100_000
+    brought = Entry(code="NET402", impressions=f"{long}quagga", topics=("okapi",))
+    number = number_of(store.takeaways.add(ANN, [brought]))
+    other = number_of(log(store, ANN, "AIM101", impressions="lemur"))
+    for word in ("quagga", "okapi"):
+        (hit,) = store.search.find(BEN, word, Filter()).items
+        assert hit.session.number == number
+    with closing(Database(open_engine(database_url))) as database:
+        assert database.read(lambda db: proposed(db, "T1", ["lemur"])) == sorted([number, other])
+        assert database.read(lambda db: with_topics(db, "T1", "okapi")) == [number]
+    store.takeaways.edit(ANN, number, Edit(Entry(impressions=f"{long}zebra"), IMPRESSIONS))
+    assert not store.search.find(BEN, "quagga", Filter()).items
+    store.takeaways.edit(ANN, number, Edit(Entry(impressions="short"), IMPRESSIONS))
+    with closing(Database(open_engine(database_url))) as database:
+        assert database.read(lambda db: proposed(db, "T1", ["lemur"])) == [other]
+
+
+IMPRESSIONS = frozenset({"impressions"})
+
+
 def test_a_code_with_a_suffix_means_its_session(store: Store) -> None:
     log(store, ANN, "NET402", 4)
     (hit,) = store.search.find(ANN, "net402-r1", Filter()).items

@@ -172,7 +172,8 @@ SQLITE = [
 POSTGRESQL = [
     """CREATE FUNCTION search_pieces(scope text, folded text) RETURNS integer[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT hashtext(scope || piece)), '{}') FROM (
+    SELECT CASE WHEN length(folded) > 20000 THEN ARRAY[hashtext(scope || chr(10))]
+    ELSE (SELECT coalesce(array_agg(DISTINCT hashtext(scope || piece)), '{}') FROM (
         SELECT letter, letter || lead(letter) OVER place AS two,
             letter || lead(letter) OVER place || lead(letter, 2) OVER place AS three
         FROM unnest(string_to_array(folded, NULL)) WITH ORDINALITY AS letters (letter, at)
@@ -183,7 +184,7 @@ POSTGRESQL = [
         (two),
         (CASE WHEN ascii(letter) < 128 THEN three END)
     ) AS found (piece)
-    WHERE piece !~ '[ \\n]' $$""",
+    WHERE piece !~ '[ \\n]') END $$""",
     """CREATE TABLE search_rows (team_id text COLLATE "C" NOT NULL, session integer NOT NULL,
     user_id text COLLATE "C" NOT NULL, folded text COLLATE "C" NOT NULL,
     topic_words text COLLATE "C" NOT NULL DEFAULT '',
