@@ -307,6 +307,18 @@ def test_words_that_somebody_puts_into_an_address_are_not_in_the_log(
     assert "ann_is" not in caplog.text
 
 
+@pytest.mark.engines("sqlite")
+def test_pages_that_anybody_can_ask_for_do_not_fill_the_log(
+    bot: Tenancy, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for asked in ("", "?code=x", "?code=x&state=y", "?error=access_denied", "?error=z&state=y"):
+        assert bot.browser().gets(f"{BACK}{asked}").status in (200, 400)
+    assert "An installation ended" not in caplog.text
+    bot.install_in(HERE)
+    assert "An installation ended with status 200: -." in caplog.text
+
+
 def test_a_database_that_is_away_is_told_and_nothing_is_used_up(
     bot: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -99,7 +100,8 @@ class Installing:
         page = self._ended(came)
         # What an address states, anybody may have written.
         reason = "" if came.asked.get("error") else page.reason
-        log.info("An installation ended with status %s: %s.", page.status.value, reason or "-")
+        words = ("An installation ended with status %s: %s.", page.status.value, reason or "-")
+        log.log(_level(came, page), *words)
         return page, []
 
     def _ended(self, came: Came) -> Page:
@@ -141,6 +143,12 @@ class Installing:
             installed_by=granted.installed_by,
             scopes=granted.scopes,
         )
+
+
+def _level(came: Came, page: Page) -> int:
+    """Keep pages that anybody can ask for without end from filling the log."""
+    declined = came.asked.get("error") == "access_denied"
+    return logging.DEBUG if declined or page.status is HTTPStatus.BAD_REQUEST else logging.INFO
 
 
 def _bad_state(trouble: BadState, reader: Reader) -> Page:
