@@ -1,7 +1,7 @@
 """Who comes next: workspaces in turn, so that one which floods keeps nobody else waiting."""
 
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
@@ -16,11 +16,12 @@ class Turns(Generic[T]):
     """What waits for a thread: first come, first served within a party, and the parties in turn.
 
     At most `most` of one party are under way at the same time, so that some threads are always
-    left for the others.
+    left for the others; `fewer` names parties that have a smaller share.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, fewer: Mapping[str, int] | None = None) -> None:
         self.most = most
+        self._fewer = fewer or {}
         self._waiting: OrderedDict[str, deque[T]] = OrderedDict()
         self._under_way: Counter[str] = Counter()
         self._lock = Lock()
@@ -39,7 +40,7 @@ class Turns(Generic[T]):
         """Give the next, which is under way then; None where nobody waits that may begin."""
         with self._lock:
             for party, items in self._waiting.items():
-                if self._under_way[party] < self.most:
+                if self._under_way[party] < self._fewer.get(party, self.most):
                     item = items.popleft()
                     del self._waiting[party]
                     if items:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -47,7 +48,7 @@ ODD_FORMS = [
 class Site:
     """A server with a Bolt app that says what it was told."""
 
-    def __init__(self, *, endpoint: bool = True) -> None:
+    def __init__(self, *, endpoint: bool = True, pages: dict[str, Any] | None = None) -> None:
         self.ready = True
         self.entered = threading.Event()
         self.may_answer = threading.Event()
@@ -60,7 +61,8 @@ class Site:
         )
         app.command("/session")(self._said)
         routes = {EVENTS: SlackEndpoint(app, SECRET, time.time)} if endpoint else {}
-        self.server = Server(Web(routes, lambda: self.ready), "127.0.0.1", 0, 4)
+        web = Web(routes | (pages or {}), lambda: self.ready)
+        self.server = Server(web, "127.0.0.1", 0, 4)
 
     def _said(self, command: dict[str, Any]) -> BoltResponse:
         self.entered.set()
@@ -273,6 +275,29 @@ def test_a_stop_lets_an_answer_finish_and_takes_no_more() -> None:
         site.may_answer.set()
         asking.join(5)
     assert [status for status, _ in answers] == [200]
+
+
+def test_pages_that_wait_for_slack_leave_threads_to_all_others() -> None:
+    entered, may_answer = threading.Semaphore(0), threading.Event()
+
+    def slow(_environ: Any, start_response: Any) -> list[bytes]:
+        entered.release()
+        may_answer.wait(10)
+        start_response("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    site = Site(pages={"/slack/oauth_redirect": slow})
+    with serving(site), ThreadPoolExecutor(6) as browsers:
+        asked = [browsers.submit(site.ask, "GET", "/slack/oauth_redirect") for _ in range(6)]
+        try:
+            assert entered.acquire(timeout=5)
+            assert entered.acquire(timeout=5)
+            assert site.slack(urlencode(COMMAND).encode())[0] == 200
+            assert site.ask("GET", "/healthz")[0] == 200
+            assert not entered.acquire(blocking=False)
+        finally:
+            may_answer.set()
+        assert [each.result()[0] for each in asked] == [200] * 6
 
 
 def _wait_until_closed(port: int) -> None:

@@ -48,6 +48,16 @@ def test_a_party_is_not_under_way_more_often_than_it_may() -> None:
     assert turns.take() == ("flood", 2)
 
 
+def test_a_party_may_have_a_smaller_share() -> None:
+    turns: Turns[int] = Turns(most=3, fewer={"page": 1})
+    for at in range(2):
+        turns.add("page", at)
+        turns.add("calm", at)
+    assert [turns.take() for _ in range(4)] == [("page", 0), ("calm", 0), ("calm", 1), None]
+    turns.done("page")
+    assert turns.take() == ("page", 1)
+
+
 def test_who_waits_is_told_where_nobody_is_served_any_more() -> None:
     turns: Turns[int] = Turns(most=2)
     turns.add("one", 1)

@@ -1,6 +1,6 @@
 """The web server's threads: each takes the request whose workspace's turn it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
@@ -12,10 +12,12 @@ from bot.web.connections import Connection, Request
 class Dispatcher(ThreadedTaskDispatcher):
     """Waitress's threads with turns in place of one queue; `party_of` tells whose a request is."""
 
-    def __init__(self, party_of: Callable[[Request], str], most: int) -> None:
+    def __init__(
+        self, party_of: Callable[[Request], str], most: int, fewer: Mapping[str, int]
+    ) -> None:
         super().__init__()
         self.party_of = party_of
-        self.turns: Turns[Connection] = Turns(most)
+        self.turns: Turns[Connection] = Turns(most, fewer)
 
     def add_task(self, task: Any) -> None:
         """Have the first request of a connection wait for its turn."""

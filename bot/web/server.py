@@ -25,6 +25,7 @@ DRAIN = 10  # seconds that a stop waits for answers
 CONNECTIONS = 1000  # at once, where the system lets one process have so many files
 FILES = 200  # left for the database, Slack and the log; a connection may need two
 SPARE = 20  # connections that are kept free for who comes next
+ONE_PAGE = 2  # threads; an install page may wait for Slack, and anybody can ask for it
 LOOK = 0.5  # seconds between two looks at who is slow
 
 
@@ -44,6 +45,11 @@ class Web:
         if route is None:
             return answer(HTTPStatus.NOT_FOUND, start_response)
         return route(environ, start_response)
+
+    def pages(self) -> list[str]:
+        """Name the routes that are no workspace's."""
+        routes = self.routes.items()
+        return [path for path, route in routes if not isinstance(route, SlackEndpoint)]
 
     def party(self, request: Request) -> str:
         """Name the workspace that a request is of, else the page that it asks for."""
@@ -79,7 +85,9 @@ class Server:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._map: dict[int, Any] = {}
-        self._dispatcher = Dispatcher(web.party, most=max(1, threads * 3 // 4))
+        most = max(1, threads * 3 // 4)
+        shares = dict.fromkeys(web.pages(), min(ONE_PAGE, most))
+        self._dispatcher = Dispatcher(web.party, most, shares)
         self._room = connections_at_most()
         try:
             self._waitress = create_server(
