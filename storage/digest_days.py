@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from storage import digest_news as news
+from storage.digest_records import Forward, Subscription
 from storage.digest_tables import parts, runs
 from storage.local_days import local_date
 
@@ -59,3 +61,20 @@ _RUNS = (
     )
     .order_by(parts.c.sent_at)
 )
+
+
+def hindrance(db: Connection, found: Subscription, now: datetime) -> Forward | None:
+    """Tell what keeps a digest from coming now, None where nothing does."""
+    zone = found.plan.timezone
+    taken = days_with_a_post(db, found.team_id, found.channel_id, zone, now)
+    is_out = taken.get(local_date(now, zone))
+    if is_out is not None:
+        return "out" if is_out else "open"
+    waiting = select(runs.c.run_id).where(
+        runs.c.team_id == found.team_id,
+        runs.c.channel_id == found.channel_id,
+        runs.c.attempt_at.is_not(None),
+    )
+    if db.execute(waiting).first():
+        return "waiting"
+    return None if news.is_any(db, found, now) else "nothing_new"

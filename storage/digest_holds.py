@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, exists, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, exists, select, update
 
 from storage.database import Database, inserting
 from storage.digest_tables import holds
@@ -32,17 +32,27 @@ class Holds:
         return {"whose": self.holder, "now": now}
 
     def take(self, db: Connection, team_id: str, now: datetime) -> bool:
-        """Hold a workspace, or hold it longer; False where another process was faster."""
-        half_over = self._until.get(team_id, now) - HOLD / 2 <= now
-        is_ahead = self._until.get(team_id, now) > now + HOLD
-        if not half_over and not is_ahead:
+        """Hold a workspace, or hold it longer; False where another process was faster.
+
+        Once that is committed, `taken` is to be told.
+        """
+        if self._is_held(team_id, now):
             return True
-        until = now + HOLD
-        held = self.keys(now) | {"team": team_id, "ends": until}
-        if not db.execute(_taking(self.is_sqlite), held).rowcount:
-            return False
-        self._note(team_id, until, now)
-        return True
+        held = self.keys(now) | {"team": team_id, "ends": now + HOLD}
+        return db.execute(_taking(self.is_sqlite), held).first() is not None
+
+    def taken(self, team_id: str, now: datetime) -> None:
+        """Note that a workspace is held."""
+        if not self._is_held(team_id, now):
+            self._until = {team: end for team, end in self._until.items() if end > now}
+            self._until[team_id] = now + HOLD
+
+    def is_elsewhere(self, db: Connection, team_id: str, now: datetime) -> bool:
+        """Tell whether another process holds a workspace."""
+        elsewhere = select(holds.c.team_id).where(
+            holds.c.team_id == team_id, holds.c.until > now, holds.c.holder != self.holder
+        )
+        return db.execute(elsewhere).first() is not None
 
     def pause(self, db: Connection, team_id: str, now: datetime, wait: float) -> None:
         """Keep every process from a workspace for the seconds that Slack asked for."""
@@ -53,11 +63,16 @@ class Holds:
         """Leave the workspaces to other processes; a pause that Slack asked for stays."""
         for team_id, until in self._until.items():
             db.execute(_LET_GO, {"whose": self.holder, "team": team_id, "ends": until})
+
+    def forget(self) -> None:
+        """Note that all are let go."""
         self._until = {}
 
-    def _note(self, team_id: str, until: datetime, now: datetime) -> None:
-        self._until = {team: end for team, end in self._until.items() if end > now}
-        self._until[team_id] = until
+    def _is_held(self, team_id: str, now: datetime) -> bool:
+        """Tell whether a hold is written down that need not be made longer yet."""
+        until = self._until.get(team_id, now)
+        # One that ends later than any can is of a clock that ran ahead.
+        return now + HOLD / 2 < until <= now + HOLD
 
 
 def free(table: Table) -> ColumnElement[bool]:
@@ -98,8 +113,10 @@ def _taking(is_sqlite: bool) -> Any:
     is_free = (holds.c.until <= bindparam("now", type_=holds.c.until.type)) | (
         holds.c.holder == bindparam("whose")
     )
-    return taking.values(stated).on_conflict_do_update(
+    taking = taking.values(stated).on_conflict_do_update(
         index_elements=["team_id"],
         set_={"holder": taking.excluded.holder, "until": taking.excluded.until},
         where=is_free,
     )
+    # Not every driver tells how many rows an INSERT came to.
+    return taking.returning(holds.c.team_id)

@@ -53,10 +53,13 @@ class Runs:
             match self._database.write(take):
                 case Turn() as turn:
                     self._when_told(turn)
+                case Claim() as claim:
+                    self._holds.taken(claim.run.team_id, now)
+                    return claim
                 case "taken":
                     pass
-                case outcome:
-                    return outcome
+                case None:
+                    return None
 
     def wait(self, only: Only = ANY) -> float | None:
         """Give the seconds until the next run goes on, None where all are settled."""

@@ -35,7 +35,10 @@ class Updates:
             _collect(db, now)
             return _claim(self._holds, db, now, but)
 
-        return self._database.write(take)
+        refresh = self._database.write(take)
+        if refresh is not None:
+            self._holds.taken(refresh.run.team_id, now)
+        return refresh
 
     def done(self, refresh: Refresh) -> None:
         """Note that the message says what is stored, unless that has changed meanwhile."""

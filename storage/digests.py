@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, fun
 from storage import digest_news as news
 from storage.database import Clock, Database
 from storage.digest_clock import NEWS_FROM, follow_clock, plan_anew, planned_by_old_time
-from storage.digest_days import days_with_a_post
+from storage.digest_days import days_with_a_post, hindrance
 from storage.digest_holds import Holds
 from storage.digest_records import Forward, Plan, Run, Subscription
 from storage.digest_rows import plan_columns, run_of, subscription_of
@@ -20,7 +20,7 @@ from storage.digest_tables import marks, parts, runs, subscriptions
 from storage.digest_told import Told
 from storage.digest_updates import BURST, Updates
 from storage.errors import NotFound
-from storage.local_days import local_date, next_run
+from storage.local_days import next_run
 from storage.records import Who
 
 JUMP = timedelta(seconds=2)  # by which no clock is set back without being noticed
@@ -60,6 +60,12 @@ class Digests:
     def let_go(self) -> None:
         """Leave the workspaces to other processes, since this one makes no more digests."""
         self._database.write(self._holds.let_go)
+        self._holds.forget()
+
+    def is_elsewhere(self, team_id: str) -> bool:
+        """Tell whether another process makes a workspace's digests just now."""
+        now = self._clock()
+        return self._database.read(lambda db: self._holds.is_elsewhere(db, team_id, now))
 
     def get(self, team_id: str, channel_id: str) -> Subscription | None:
         """Give a channel's digest, None where it has none or it is off."""
@@ -175,11 +181,11 @@ class Digests:
             found = _row(db, team_id, channel_id, lock=True)
             if found is None or not found.active:
                 raise NotFound("digest", channel_id)
-            hindrance = _hindrance(db, found, now)
-            if hindrance is None:
+            hindrance_ = hindrance(db, found, now)
+            if hindrance_ is None:
                 due = update(subscriptions).where(_of(subscriptions, team_id, channel_id))
                 db.execute(due.values(next_run_at=now))
-            return hindrance or "due"
+            return hindrance_ or "due"
 
         outcome = self._database.write(write)
         if outcome == "due":
@@ -214,20 +220,6 @@ class Digests:
         insert = self._database.insert(subscriptions).values(keys | values)
         # Of two people who set one up at the same moment, the later one has it.
         db.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=values))
-
-
-def _hindrance(db: Connection, found: Subscription, now: datetime) -> Forward | None:
-    zone = found.plan.timezone
-    taken = days_with_a_post(db, found.team_id, found.channel_id, zone, now)
-    is_out = taken.get(local_date(now, zone))
-    if is_out is not None:
-        return "out" if is_out else "open"
-    waiting = select(runs.c.run_id).where(
-        _of(runs, found.team_id, found.channel_id), runs.c.attempt_at.is_not(None)
-    )
-    if db.execute(waiting).first():
-        return "waiting"
-    return None if news.is_any(db, found, now) else "nothing_new"
 
 
 def _row(

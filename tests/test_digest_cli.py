@@ -12,6 +12,7 @@ import pytest
 from bot.__main__ import main
 from bot.manifest import manifest
 from bot.playground import LocalSlack
+from bot.running import now
 from storage import open_store
 from storage.digest_records import Plan
 from storage.records import Entry, Who
@@ -67,6 +68,19 @@ def test_what_is_due_is_posted_once(
     assert main(["digest"]) == 0
     assert capsys.readouterr().out == "Nothing is due.\n"
     assert len(slack.workspace.public("C0CONF")) == 1
+
+
+def test_beside_a_running_bot_it_is_said_who_makes_what_is_due(
+    slack: LocalSlack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(tmp_path, "C0CONF", "C0GENERAL")
+    with closing(open_store(f"sqlite:///{tmp_path / 'takeaways.db'}", now)) as other:
+        claim = other.digests.runs.claim()
+        assert claim is not None
+        other.digests.runs.retry(claim, "ratelimited", 300)
+        assert main(["digest"]) == 0
+    assert "Another process is making the digests" in capsys.readouterr().out
+    assert slack.workspace.public("C0CONF") == slack.workspace.public("C0GENERAL") == []
 
 
 def test_a_refusal_is_said_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from storage import Store, open_store
+from storage import Store, digest_claims, open_store
+from storage.database import Database
 from storage.digest_claims import LEASE
+from storage.digest_holds import Holds
 from storage.digest_records import Claim, Only, Plan, Run
 from storage.digest_runs import Runs
+from storage.engine import open_engine
 from storage.errors import NotFound
 from storage.records import Entry, Event, Filter, Level, Profile, Who
 from tests.bots import MovedClock
@@ -85,6 +88,39 @@ def test_a_digest_keeps_all_that_was_asked_for(store: Store) -> None:
     assert store.digests.get("T2", "C1") is None
     dated = Plan("C1", "general", HOUR, "UTC", "en", filter=Filter(since=date(2026, 11, 1)))
     assert store.digests.set_up(ANN, dated).plan == dated
+
+
+def test_what_was_not_committed_is_not_held(
+    database_url: str, store: Store, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError
+
+    save(store, "NET402")
+    for channel in ("C1", "C2"):
+        store.digests.set_up(ANN, Plan(channel, "general", HOUR, "UTC", "en"))
+    at(clock, NINE)
+    with monkeypatch.context() as broken:
+        broken.setattr(digest_claims, "Claim", breaks)
+        with pytest.raises(RuntimeError):
+            store.digests.runs.claim()
+    claimed(store)
+    with closing(open_store(database_url, clock.now)) as other:
+        assert other.digests.runs.claim() is None
+        store.digests.let_go()
+        assert other.digests.runs.claim() is not None
+
+
+def test_of_two_processes_in_one_moment_the_faster_one_holds_a_workspace(
+    database_url: str, clock: MovedClock
+) -> None:
+    with closing(Database(open_engine(database_url))) as database:
+        first, second = Holds(database), Holds(database)
+        now = clock.now()
+        assert database.write(lambda db: first.take(db, "T1", now))
+        assert not database.write(lambda db: second.take(db, "T1", now))
+        assert database.write(lambda db: first.take(db, "T1", now))
+        assert database.write(lambda db: second.take(db, "T2", now))
 
 
 def test_a_digest_is_claimed_at_its_hour_and_by_one_process(

@@ -66,8 +66,14 @@ def _made(store: Store, only: Only, press: digest.Press) -> int:
         said = outcome(after[each.channel_id], each.plan.timezone, READER)
         print(f"{called(each, READER)} ({each.channel_id}): {said}")
     if not made:
-        print("Nothing is due.")
+        print(_why_none(store, only))
     return 0 if all(after[each.channel_id].state in WELL for each in made) else 1
+
+
+def _why_none(store: Store, only: Only) -> str:
+    if only.team_id is not None and store.digests.is_elsewhere(only.team_id):
+        return "Another process is making the digests of this workspace: it posts what is due."
+    return "Nothing is due."
 
 
 def _print_next(store: Store, only: Only) -> int:
