@@ -97,6 +97,24 @@ def test_a_slow_workspace_holds_up_no_other(store: Store, clock: MovedClock) -> 
     assert len(posted(slack)) == 27
 
 
+def test_a_workspace_whose_token_takes_long_holds_up_no_other(
+    store: Store, clock: MovedClock
+) -> None:
+    others_are_done = threading.Event()
+    slack = Slack(clock.seconds)
+    set_up(store, clock, {"TSLOW": 1, "TA": 2, "TB": 2})
+    slack.before = only_posts(lambda *_: len(posted(slack)) == 3 and others_are_done.set())
+
+    def of(team: str) -> Posting:
+        if team == "TSLOW":
+            assert others_are_done.wait(PATIENCE)
+        return slack.of(team)
+
+    with closing(Crew(Press(store, of), 4)) as many:
+        many.run_due()
+    assert len(posted(slack)) == 5
+
+
 def test_a_small_workspace_does_not_wait_for_the_end_of_a_large_one(
     store: Store, clock: MovedClock
 ) -> None:

@@ -123,7 +123,8 @@ class Crew:
 
     def _posting_of(self, press: Press) -> Callable[[str], Posting | None]:
         def posting(team_id: str) -> Posting | None:
-            found = press.workspaces(team_id)
+            with self._aside():  # Its token may have to be renewed.
+                found = press.workspaces(team_id)
             return found and _FromDesk(found, lambda: self._away(team_id), self._aside)
 
         return posting
