@@ -9,6 +9,7 @@ VERSION = 2
 
 # Keys stand in indexes, and PostgreSQL refuses an entry of more than 2,704 bytes.
 KEY_LENGTH = 200  # characters
+EVENT_KEY_LENGTH = 40  # characters; people type it
 
 _KATAKANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
 _VOICE_MARKS = "\uff9e\uff9f"
@@ -16,6 +17,7 @@ _NO_WORD = re.compile(r"(?:[^\w+#]|_)+")  # C++ and C# are words
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff々〆ー]")
 # Where 生成AI goes over to Latin, a word begins.
 _SCRIPT_CHANGES = re.compile(rf"(?<={_JAPANESE.pattern})(?=[^\W_])(?!{_JAPANESE.pattern})")
+_EVENT_KEY = re.compile(r"(?!all$)[a-z0-9]+(?:-[a-z0-9]+)*")  # `event:all` means every event
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 
@@ -81,6 +83,11 @@ def type_key(name: str) -> str:
 def event_key(key: str) -> str:
     """Write a key as keys are written: small letters, a hyphen for spaces."""
     return "-".join(unicodedata.normalize("NFKC", key).casefold().split())[:KEY_LENGTH]
+
+
+def is_event_key(key: str) -> bool:
+    """Tell whether a key that `event_key` wrote is one that people can type."""
+    return len(key) <= EVENT_KEY_LENGTH and bool(_EVENT_KEY.fullmatch(key))
 
 
 def find(text: str, folded_word: str) -> tuple[int, int] | None:

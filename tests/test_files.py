@@ -204,6 +204,34 @@ def test_a_file_that_is_not_understood_changes_nothing(
     assert json.loads(_exported(capsys))["events"] == []
 
 
+@pytest.mark.parametrize(
+    "key", ["ALL", "my camp", "a\\nb", "<!channel>", "a--b", "鍵", "k" * 41, "k" * 200_000]
+)
+def test_a_key_that_nobody_could_type_is_refused_with_its_line(
+    key: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "log.json"
+    event = f'{{"key": "{key}", "sessions": [{{"title": "Paging"}}]}}'
+    path.write_text(f'{{"format": "session-takeaways/1", "events": [\n{event}]}}')
+    assert main(["import", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("session-bot: Line 2: “")
+    assert "” is no key: it has up to 40 small letters, digits and hyphens." in said
+    assert len(said) < 200
+    assert main(["import", str(path), "--event", key.replace(" ", "!")]) == 1
+    assert "An event's key has up to 40" in capsys.readouterr().err
+    assert json.loads(_exported(capsys))["events"] == []
+
+
+def test_a_format_of_any_length_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "log.json"
+    path.write_text('{"format": "session-takeaways/' + "9\\n" * 50_000 + '", "events": []}')
+    assert main(["import", str(path)]) == 1
+    assert len(capsys.readouterr().err) < 200
+
+
 def test_what_is_missing_is_one_sentence(
     report: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from bot.running import CLOSED, now, why
 from bot.settings import Settings
 from storage import Store, open_store
 from storage.errors import NotFound
+from storage.folding import event_key, is_event_key
 
 READER = Reader()
 
@@ -56,6 +57,8 @@ def give(stated: Export, settings: Settings) -> int:
 
 
 def _bring(stated: Import, settings: Settings, store: Store) -> None:
+    if stated.event and not is_event_key(event_key(stated.event)):
+        raise Failed("An event's key has up to 40 small letters, digits and hyphens.")
     content = _content(stated.path)
     team_id = team_of(stated.team, settings, store)
     user_id = user_of(stated.user, team_id)

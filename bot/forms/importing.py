@@ -6,15 +6,16 @@ from typing import Any
 from bot.call import Block, Call, Modal, Reply, UserError
 from bot.commands.bringing import Handed, bring_later
 from bot.files import LARGEST
-from bot.forms.keys import LONGEST, key_of
+from bot.forms.keys import key_of
 from bot.views.blocks import LABEL, context, fit, length, plain
 from storage import EventCount, Store
-from storage.folding import fold
+from storage.folding import EVENT_KEY_LENGTH, fold
 
 CALLBACK_ID = "import"
 
 NAME = 24  # characters of a modal's title and buttons
 NEW = "new:"
+LONGEST = EVENT_KEY_LENGTH + 1  # characters; a longer one is refused when it is sent
 VALUE = 150  # characters of an option's value
 SUGGESTED = 99  # events, beside the new one
 
@@ -50,7 +51,7 @@ def suggest(call: Call, store: Store, block_id: str, typed: str) -> Sequence[Blo
     choices = [_choice(each.event.key, each.event.name) for each in found][:SUGGESTED]
     if typed.strip() and fold(typed) not in {fold(each.event.key) for each in known}:
         label = call.reader.say("New event: {key}", key=fit(typed.strip(), 40))
-        choices.insert(0, _option(label, NEW + fit(" ".join(typed.split()), LONGEST + 1)))
+        choices.insert(0, _option(label, NEW + fit(" ".join(typed.split()), LONGEST)))
     return choices
 
 

@@ -5,10 +5,8 @@ import unicodedata
 
 from bot.call import UserError
 from bot.views import events
+from storage.folding import is_event_key
 
-LONGEST = 40  # characters
-
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DASHES = re.compile(r"[\s_‐‑‒–—―]+")
 
 
@@ -19,12 +17,12 @@ def key_of(typed: str, field: str) -> str:
         UserError: at that field, where it is none, or one that means something else.
     """
     folded = _DASHES.sub("-", unicodedata.normalize("NFKC", typed).casefold().strip())
-    if not _KEY.fullmatch(folded) or len(folded) > LONGEST:
-        raise UserError(
-            "A key has small letters, digits and hyphens, such as reinvent-2023.", field=field
-        )
     if folded in (events.GENERAL, "all"):
         raise UserError(
             "{key} means something else already. Choose another key.", key=folded, field=field
+        )
+    if not is_event_key(folded):
+        raise UserError(
+            "A key has small letters, digits and hyphens, such as reinvent-2023.", field=field
         )
     return folded

@@ -16,7 +16,7 @@ from bot.formats.problem import NotReadable, Problem
 from bot.formats.takeaways.names import FORMAT, PROFILE
 from bot.locale import N_
 from storage import zones
-from storage.folding import event_key
+from storage.folding import event_key, is_event_key
 from storage.kinds import availability_of
 from storage.log import EVENT_FIELDS, Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
 from storage.records import (
@@ -67,7 +67,7 @@ def read(text: str) -> Readable:
     except json.JSONDecodeError as error:
         raise NotReadable(N_("This is no valid JSON."), error.lineno) from error
     if found.text("format") != FORMAT:
-        stated = found.text("format")
+        stated = _short(found.text("format"))
         raise NotReadable(N_("The format “{stated}” is not known here."), stated=stated)
     reading = Reading()
     events = tuple(reading.each(found.objects("events"), 1, _Events(reading).event))
@@ -84,11 +84,9 @@ class _Events:
         self.reading = reading
 
     def event(self, found: Fields) -> LoggedEvent:
-        if not found.text("key").strip():
-            raise NotReadable(N_("An event without a key."), found.line)
         types = self.reading.each(found.objects("types"), found.line, _type)
         event = Event(
-            key=found.text("key"),
+            key=_key(found),
             name=one_line(found.text("name")),
             timezone=_zone(found, "timezone"),
             starts_on=found.day("starts_on"),
@@ -144,6 +142,20 @@ class _Events:
         return LoggedTakeaway(found.text("user").strip(), canonical(entry), created_at, updated_at)
 
 
+def _key(found: Fields) -> str:
+    """Read a key that people can type, as the form of a new event asks for."""
+    stated = found.text("key").strip()
+    if not stated:
+        raise NotReadable(N_("An event without a key."), found.line)
+    if not is_event_key(stated.casefold()):
+        raise NotReadable(
+            N_("“{key}” is no key: it has up to 40 small letters, digits and hyphens."),
+            found.line,
+            key=_short(stated),
+        )
+    return stated
+
+
 def _type(found: Fields) -> SessionType:
     name = one_line(found.text("name"))
     if not name:
@@ -190,9 +202,7 @@ def _watch(known: frozenset[tuple[str, int]], found: Fields) -> LoggedWatch:
 def _zone(found: Fields, name: str) -> str:
     zone = found.text(name) or "UTC"
     if not zones.is_known(zone):
-        raise NotReadable(
-            N_("There is no time zone “{zone}”."), found.line, zone=" ".join(zone.split())[:60]
-        )
+        raise NotReadable(N_("There is no time zone “{zone}”."), found.line, zone=_short(zone))
     return zone
 
 
@@ -201,3 +211,8 @@ def _address(found: Fields, name: str) -> str | None:
     if address and not address.lower().startswith(("http://", "https://")):
         raise NotReadable(N_("“{name}” is no http(s) address."), found.line, name=name)
     return address or None
+
+
+def _short(stated: str) -> str:
+    """What a file states, as far as a sentence has room for it."""
+    return " ".join(stated.split())[:60]
