@@ -306,11 +306,21 @@ def test_an_admin_sees_to_the_digest_of_a_private_channel_without_learning_its_n
     bot: Bot, label: str, said: str
 ) -> None:
     told = left_in_a_private_channel(bot)
-    shown = told.button(label).click().shown
+    answer = told.button(label).click()
+    shown = answer.shown
     assert said in shown
+    # Outside of a private channel nobody may set a digest up there.
+    assert "Turn it on again" not in [each.label for each in answer.buttons]
     assert "leads" not in told.shown + shown
     found = bot.store.digests.get("T0LOCAL", "G0LEADS")
     assert (found.set_up_by if found else "off") == {"changed": "U0ADMIN", "off": "off"}[said]
+
+
+def test_a_private_channel_s_digest_is_turned_on_again_within_it(bot: Bot) -> None:
+    bot.expect_refusals("channel_not_found")
+    types(bot, "digest on 10:00", channel="leads")
+    off = types(bot, "digest off", channel="leads")
+    assert "is set up" in off.button("Turn it on again").click().shown
 
 
 def test_nobody_else_sees_to_the_digest_of_a_private_channel(bot: Bot) -> None:

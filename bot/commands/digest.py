@@ -91,7 +91,7 @@ def _on(call: Call, store: Store, text: str) -> Reply:
 def _off(call: Call, store: Store, text: str) -> Reply:
     found = _own(call, store, text)
     store.digests.turn_off(found.team_id, found.channel_id)
-    return views.off(found, call.reader)
+    return views.off(found, call.reader, call.channel_id)
 
 
 def _preview(call: Call, store: Store, text: str) -> Reply:

@@ -105,11 +105,12 @@ def none(reader: Reader) -> Message:
     )
 
 
-def off(subscription: Subscription, reader: Reader) -> Message:
-    """Say that it is off, with a button that takes it back."""
+def off(subscription: Subscription, reader: Reader, here: str | None) -> Message:
+    """Say that it is off, with a button that takes it back where that can be tapped."""
     said = reader.say("The digest of {channel} is off.", channel=called(subscription, reader))
     button = Button(reader.say("Turn it on again"), again(subscription))
-    return message([section(said), *row([button])])
+    within = not subscription.plan.private or subscription.channel_id == here
+    return message([section(said), *row([button] if within else [])])
 
 
 def again(subscription: Subscription) -> str:
