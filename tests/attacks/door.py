@@ -1,7 +1,6 @@
 """The door under attack: the whole bot behind a real port, and what it logs."""
 
 import io
-import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from bot import logs
 from bot.playground.state import Refusal
 from bot.running import THREADS
 from bot.web.server import Server
+from tests import loggers
 from tests.bots import Bot, running
 from tests.logged import ANN, CHALK, OVERLOADS
 from tests.refusing import log_of
@@ -139,14 +139,7 @@ def under_attack(database_url: str) -> Iterator[Door]:
 @contextmanager
 def _logging() -> Iterator[io.StringIO]:
     """Log what an installation logs at its most talkative."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
     stream = io.StringIO()
-    logs.configure("DEBUG", "text", stream)
-    try:
+    with loggers.lent():
+        logs.configure("DEBUG", "text", stream)
         yield stream
-    finally:
-        root.handlers[:] = before
-        root.setLevel(level)
-        for name in logs.OURS:
-            logging.getLogger(name).setLevel(logging.NOTSET)
