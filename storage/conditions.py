@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_
 from storage.codes import base_key
 from storage.event_rows import current_key
 from storage.folding import event_key, fold, is_japanese, type_key, words
+from storage.people_tables import profiles
 from storage.ranking import PRIOR_MEAN, PRIOR_RATINGS
 from storage.records import Filter, Level, Who
 from storage.rows import OF_SESSION
-from storage.tables import events, profiles, session_types, sessions, takeaways, watching
+from storage.tables import events, session_types, sessions, takeaways, watching
 from storage.zones import zone_of
 
 # No statement grows without bounds: SQLite takes 1,000 levels and patterns of 50,000 bytes.

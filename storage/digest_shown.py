@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from storage import conditions as chosen_by
 from storage.digest_records import Subscription
+from storage.people_tables import profiles
 from storage.reading import NEWEST_FIRST
 from storage.records import Rating, Review, Session, Who
 from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
-from storage.tables import profiles, sessions, takeaways
+from storage.tables import sessions, takeaways
 
 Shown = tuple[Session, tuple[Review, ...]]
 

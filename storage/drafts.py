@@ -7,8 +7,8 @@ from sqlalchemy import Select, delete, func, or_, select
 
 from storage.database import Clock, Database
 from storage.errors import NotFound
+from storage.people_tables import drafts
 from storage.records import Who
-from storage.tables import drafts
 
 KEPT_FOR = timedelta(days=1)
 # Of one person's, beside the newest; whoever hands over large files all day fills no disk.

@@ -14,18 +14,11 @@ from storage.digest_updates import KEPT_CURRENT
 from storage.errors import Unavailable
 from storage.install_tables import installations
 from storage.numbers import retire_numbers
+from storage.people_tables import changes, members
 from storage.ranking import recount
 from storage.records import Who
 from storage.table_parts import metadata
-from storage.tables import (
-    changes,
-    events,
-    members,
-    sessions,
-    takeaways,
-    watching,
-    workspaces,
-)
+from storage.tables import events, sessions, takeaways, watching, workspaces
 from storage.waiting import take_time
 
 AT_ONCE = 1000  # sessions in one statement

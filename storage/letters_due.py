@@ -10,9 +10,10 @@ from storage.errors import NotFound
 from storage.folding import event_key
 from storage.letter_tables import nudged, unwanted
 from storage.local_days import local_date, moment_of
+from storage.people_tables import people
 from storage.reading import INCOMPLETE
 from storage.records import Who
-from storage.tables import events, people, sessions, takeaways, watching
+from storage.tables import events, sessions, takeaways, watching
 
 EVENING = time(20)  # in the event's zone
 DAY = timedelta(days=1)

@@ -19,9 +19,10 @@ from storage.loading_types import bring_types
 from storage.log import EVENT_FIELDS, Count, Loaded, Log, LoggedEvent, Subject
 from storage.numbers import lock_workspace
 from storage.people import put_profile
+from storage.people_tables import members, profiles
 from storage.records import Event, Profile, Who
 from storage.rows import PROFILE, profile_of
-from storage.tables import events, members, profiles, sessions, watching, workspaces
+from storage.tables import events, sessions, watching, workspaces
 from storage.waiting import take_time
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from storage.event_rows import current_key
 from storage.folding import event_key
+from storage.people_tables import profiles
 from storage.records import Own, Page, Review, Takeaway, Who
 from storage.rows import (
     OF_SESSION,
@@ -18,7 +19,7 @@ from storage.rows import (
     session_of,
     takeaway_of,
 )
-from storage.tables import profiles, sessions, takeaways
+from storage.tables import sessions, takeaways
 
 NEWEST_FIRST = (takeaways.c.updated_at.desc(), takeaways.c.session.desc(), takeaways.c.user_id)
 

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_
 
 from storage.columns import AnyRow, clean
+from storage.people_tables import profiles
 from storage.records import Profile, Question, Rating, Session, Takeaway
-from storage.tables import profiles, session_types, sessions, takeaways
+from storage.tables import session_types, sessions, takeaways
 
 OTHER = "other"  # the type of a session of which nobody states one
 

@@ -16,11 +16,12 @@ from storage.errors import NotFound
 from storage.event_rows import ensure_types, types_of
 from storage.folding import fold, type_key
 from storage.numbers import retire_numbers
+from storage.people_tables import changes, members
 from storage.places import Kept, Place, by_number, find_places
 from storage.ranking import recount
 from storage.records import Rating, Session, Takeaway, Who
 from storage.rows import SESSION, SESSIONS, session_of
-from storage.tables import changes, members, sessions, takeaways
+from storage.tables import sessions, takeaways
 
 # A change is kept for its button while so many newer ones of the same person have come.
 CHANGES_KEPT = 20

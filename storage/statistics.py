@@ -13,10 +13,11 @@ from storage.columns import AnyRow
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.folding import fold
+from storage.people_tables import members
 from storage.picking import Asked, named
 from storage.records import Filter, Rating, Who
 from storage.rows import SESSIONS
-from storage.tables import members, session_types, sessions, takeaways
+from storage.tables import session_types, sessions, takeaways
 
 MOST = 10  # types and topics
 STARS = range(1, 6)

@@ -16,10 +16,11 @@ from storage.change_log import (
 from storage.columns import AnyRow
 from storage.errors import NewerChange, NotFound
 from storage.merging import entry_from
+from storage.people_tables import changes, members
 from storage.places import Place
 from storage.records import Restored, Undone, Who
 from storage.saving import Save
-from storage.tables import changes, members, sessions, takeaways, watching
+from storage.tables import sessions, takeaways, watching
 
 
 def owner_of(db: Connection, who: Who, change: int | None) -> str | None:

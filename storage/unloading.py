@@ -12,17 +12,10 @@ from storage.details import STATED
 from storage.event_rows import event_of, require_event, types_of
 from storage.folding import event_key
 from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway, LoggedWatch
+from storage.people_tables import profiles
 from storage.records import Entry, Event, Profile, Session, Takeaway
 from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
-from storage.tables import (
-    events,
-    profiles,
-    session_types,
-    sessions,
-    takeaways,
-    watching,
-    workspaces,
-)
+from storage.tables import events, session_types, sessions, takeaways, watching, workspaces
 
 ALL_DETAILS = frozenset(STATED)
 

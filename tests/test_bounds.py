@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from storage import Store, reading
-from storage.tables import events, profiles, sessions, takeaways
+from storage.people_tables import profiles
+from storage.tables import events, sessions, takeaways
 from tests.bounds import Seen, unbound
 from tests.everywhere import EVERYWHERE
 from tests.keeping import ANN, log

@@ -29,7 +29,7 @@ from storage import (
     open_store,
     schema_state,
 )
-from storage.tables import members
+from storage.people_tables import members
 from tests.keeping import ANN, BEN, Ticking, log, number_of, opened
 
 SLACK_WAITS = 3.0  # seconds
