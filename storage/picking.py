@@ -1,13 +1,12 @@
 """A part of the sessions that conditions choose, in an order that stands in an index.
 
-First the numbers of sessions are read, from the index alone; then those that the part takes are
-read whole. What has to be looked up elsewhere, above all words, is asked of as many as it takes.
+They are read in that order and no further than the part goes, so what has to be looked up
+elsewhere, above all words, is asked of as few as it takes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, select, text
@@ -18,9 +17,8 @@ from storage.proposing import proposed, with_topics
 from storage.rows import SESSIONS
 from storage.tables import BEST_FIRST, sessions
 
-FIRST = 12  # sessions that are looked at where the part takes no more; then four times as many
-AT_ONCE = 1000
-FEW = 24  # sessions that are read whole and put in order at once
+FIRST = 12  # sessions that are looked at before PostgreSQL's index is asked
+FEW = 24  # sessions that are put in order rather than met in it
 
 # The plus keeps SQLite from looking each of them up by its key.
 _HOLDS = text("+sessions.number IN (SELECT value FROM json_each(:numbers))")
@@ -31,6 +29,7 @@ _RATED_FIRST = (
     *BEST_FIRST[1:-1],
     case((sessions.c.score.is_(None), -sessions.c.number), else_=sessions.c.number),
 )
+_RATED = sessions.c.score.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +53,46 @@ def pick(
 ) -> list[AnyRow]:
     """Read a part of what is asked for, best first."""
     wanted = offset + limit
-    if not asked.further:
-        every = chain.from_iterable(_portions(db, asked, named(db, asked)))
-        return read_whole(db, asked, columns, list(islice(every, offset, wanted)))
-    if asked.words and db.dialect.name != "sqlite":
+    sqlite = db.dialect.name == "sqlite"
+    reading = _whole(tuple(columns)).where(*asked.own, *asked.further)
+    if asked.words and not sqlite:
         # A GIN index gives nothing before it has all, so what is met everywhere is met first.
-        first = next(_portions(db, asked, None))
-        if len(found := read_whole(db, asked, columns, first)) >= wanted:
-            return found[offset:wanted]
+        met = db.execute(reading.where(_first(asked)).order_by(*BEST_FIRST).limit(wanted)).all()
+        if len(met) == wanted:
+            return list(met[offset:])
     numbers = named(db, asked)
-    if numbers is not None and len(numbers) <= FEW:
-        return _read_few(db, asked, columns, numbers)[offset:wanted]
-    found = []
-    for portion in _portions(db, asked, numbers):
-        found += read_whole(db, asked, columns, portion)
-        if len(found) >= wanted:
-            break
-    return found[offset:wanted]
+    if numbers is None:
+        return _met(db, asked, reading, {}, (offset, wanted))
+    few = given(sqlite, numbers)
+    if len(numbers) > FEW:
+        holds = _HOLDS if sqlite else among(sqlite, sessions.c.number)
+        return _met(db, asked, reading.where(holds), few, (offset, wanted))
+    reading = by_number(reading.where(among(sqlite, sessions.c.number), *_only_rated(asked)))
+    return list(db.execute(reading.order_by(*_RATED_FIRST), few))[offset:wanted] if numbers else []
+
+
+def _first(asked: Asked) -> Condition:
+    best = _NUMBERS.where(*asked.own, _RATED).order_by(*BEST_FIRST).limit(FIRST)
+    return sessions.c.number.in_(best.correlate(None))
+
+
+def _only_rated(asked: Asked) -> list[Condition]:
+    return [_RATED] if asked.rated else []
+
+
+def _met(
+    db: Connection, asked: Asked, reading: Select[Any], few: dict[str, Any], part: tuple[int, int]
+) -> list[AnyRow]:
+    """Read those with stars in their order, and then those without, from one place to another."""
+    begin, end = part
+    rated = reading.where(_RATED).order_by(*BEST_FIRST)
+    if asked.rated:
+        return list(db.execute(rated.offset(begin).limit(end - begin), few))
+    found = list(db.execute(rated.limit(end), few))
+    if len(found) < end:
+        unrated = reading.where(sessions.c.score.is_(None)).order_by(*_UNRATED_ORDER)
+        found += db.execute(unrated.limit(end - len(found)), few)
+    return found[begin:]
 
 
 def named(db: Connection, asked: Asked) -> list[int] | None:
@@ -96,79 +118,15 @@ def given(is_sqlite: bool, numbers: Sequence[int]) -> dict[str, Any]:
     return {"numbers": dumps(list(numbers)) if is_sqlite else list(numbers)}
 
 
-def _portions(
-    db: Connection, asked: Asked, numbers: Sequence[int] | None
-) -> Iterator[Sequence[int]]:
-    """Give numbers in the order wanted, ever more at once."""
-    sqlite = db.dialect.name == "sqlite"
-    few = given(sqlite, numbers or ())
-    if numbers is not None and (len(numbers) <= FEW or not sqlite):
-        yield from _parted(_in_order(db, asked, numbers))
-        return
-    # Of many, those that come first are met in the index before all are put in order.
-    also = () if numbers is None else (_HOLDS,)
-    yield from _scanned(db, _rated(asked).where(*also).order_by(*BEST_FIRST), few)
-    if not asked.rated:
-        unrated = _numbers(asked).where(sessions.c.score.is_(None), *also)
-        yield from _scanned(db, unrated.order_by(*_UNRATED_ORDER), few)
-
-
-def _scanned(db: Connection, ordered: Select[Any], few: dict[str, Any]) -> Iterator[Sequence[int]]:
-    begin, length = 0, FIRST
-    while True:
-        part = db.execute(ordered.offset(begin).limit(length), few).scalars().all()
-        yield part
-        if len(part) < length:
-            return
-        begin, length = begin + length, min(4 * length, AT_ONCE)
-
-
-def _parted(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    begin, length = 0, FIRST
-    while begin < len(numbers):
-        yield numbers[begin : begin + length]
-        begin, length = begin + length, min(4 * length, AT_ONCE)
-
-
-def _in_order(db: Connection, asked: Asked, numbers: Sequence[int]) -> Sequence[int]:
-    if not numbers:
-        return ()
-    sqlite = db.dialect.name == "sqlite"
-    every = _rated(asked) if asked.rated else _numbers(asked)
-    few = by_number(every.where(among(sqlite, sessions.c.number))).order_by(*_RATED_FIRST)
-    return db.execute(few, given(sqlite, numbers)).scalars().all()
-
-
 def by_number(reading: Select[Any]) -> Select[Any]:
     """Have SQLite look sessions up by their numbers, not walk through all of the event."""
     return reading.with_hint(sessions, "INDEXED BY sqlite_autoindex_sessions_1", "sqlite")
 
 
-def _read_few(
-    db: Connection, asked: Asked, columns: Sequence[Any], numbers: Sequence[int]
-) -> list[AnyRow]:
-    """Read all that are as asked, in their order, in one statement."""
-    if not numbers:
-        return []
-    sqlite = db.dialect.name == "sqlite"
-    conditions = [*asked.own, *asked.further, among(sqlite, sessions.c.number)]
-    conditions += [sessions.c.score.is_not(None)] if asked.rated else []
-    reading = by_number(_whole(tuple(columns)).where(*conditions).order_by(*_RATED_FIRST))
-    return list(db.execute(reading, given(sqlite, numbers)))
-
-
-def _rated(asked: Asked) -> Select[Any]:
-    return _numbers(asked).where(sessions.c.score.is_not(None))
-
-
-def _numbers(asked: Asked) -> Select[Any]:
-    return _NUMBERS.where(*asked.own)
-
-
-# Built once: the columns of a statement take longer to put together than to read.
 _NUMBERS = select(sessions.c.number).select_from(SESSIONS)
 
 
+# Built once: the columns of a statement take longer to put together than to read.
 @cache
 def _whole(columns: tuple[Any, ...]) -> Select[Any]:
     return select(*columns).select_from(SESSIONS)

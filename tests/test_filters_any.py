@@ -163,6 +163,7 @@ def portions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """How much is looked at at once: all that is here, or so little that it takes many turns."""
     if request.param == "small":
         monkeypatch.setattr(picking, "FIRST", 1)
+        monkeypatch.setattr(picking, "FEW", 1)
         monkeypatch.setattr(some_ratings, "FIRST", 1)
         monkeypatch.setattr(proposing, "MOST", 2)
         monkeypatch.setattr(proposing, "MOST_TOPICS", 1)
