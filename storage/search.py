@@ -10,11 +10,11 @@ from storage import conditions as chosen_by
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.hits import Written, best_hit
-from storage.picking import Asked, pick
+from storage.picking import Asked, among, given, pick
 from storage.reading import NEWEST_FIRST
 from storage.records import Filter, Hit, Page, Session, Who
 from storage.rows import SESSION, session_of
-from storage.some_ratings import RATINGS, Rated, pick_by_some
+from storage.some_ratings import pick_by_some, rated_by
 from storage.tables import takeaways
 
 
@@ -42,9 +42,8 @@ class Search:
         )
 
 
-_TEXTS = tuple(
-    takeaways.c[name] for name in ("session", "user_id", "facts", "impressions", "questions")
-)
+_TEXTS = "session", "user_id", "facts", "impressions", "questions"
+_WRITTEN = select(*(takeaways.c[name] for name in _TEXTS)).order_by(*NEWEST_FIRST)
 
 Question = tuple[list[str], Filter, datetime]
 
@@ -71,7 +70,7 @@ def _sessions(
     own = chosen_by.session_conditions(db, who, wanted)
     further = chosen_by.further_conditions(wanted, looked_for, chosen)
     if chosen_by.chooses_takeaways(wanted):
-        counted = Rated(chosen, chosen_by.stars(wanted, *RATINGS), chosen_by.chooses_people(wanted))
+        counted = rated_by(wanted, chosen)
         of_some = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
         rows = pick_by_some(db, of_some, counted, SESSION, part)
         return [replace(session_of(row), rating=rating) for row, rating in rows]
@@ -91,11 +90,9 @@ def _hits(
     if found and looked_for:
         # One that lacks all the words shows none of them.
         holding = or_(*(chosen_by.like(takeaways.c.folded, word) for word in looked_for))
-        rows = db.execute(
-            select(*_TEXTS)
-            .where(*chosen, takeaways.c.session.in_(list(written)), holding)
-            .order_by(*NEWEST_FIRST)
-        )
+        sqlite = db.dialect.name == "sqlite"
+        theirs = _WRITTEN.where(*chosen, among(sqlite, takeaways.c.session), holding)
+        rows = db.execute(theirs, given(sqlite, list(written)))
         for row in rows:
             written[row.session].append(Written(*row))
     return tuple(best_hit(session, written[session.number], looked_for) for session in found)

@@ -2,31 +2,34 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
 
+from storage import conditions as chosen_by
 from storage.columns import AnyRow
 from storage.conditions import Condition
 from storage.picking import Asked, among, by_number, given, named, read_whole
 from storage.ranking import score_of
-from storage.records import Rating
+from storage.records import Filter, Rating
 from storage.rows import SESSIONS
 from storage.tables import sessions, takeaways
 
 FIRST = 24  # sessions that are looked at where the part takes no more; then four times as many
+MORE = 4  # times as many where words are looked for, which few of them may hold
 
-RATINGS = func.count(takeaways.c.stars), func.coalesce(func.sum(takeaways.c.stars), 0)
+_RATINGS = func.count(takeaways.c.stars), func.coalesce(func.sum(takeaways.c.stars), 0)
 _RATED = takeaways.c.stars.is_not(None)
 # What orders sessions, as `storage.ranking` has it: takeaways without stars count for nothing.
 _RECOMMENDED = func.count().filter(takeaways.c.recommended, _RATED)
 _RATED_AT = func.max(takeaways.c.rated_at)
-_UNRATED_LAST = case((RATINGS[0] == 0, 1), else_=0)
+_UNRATED_LAST = case((_RATINGS[0] == 0, 1), else_=0)
 _ORDER = (
     _UNRATED_LAST,
-    score_of(*RATINGS).desc(),
+    score_of(*_RATINGS).desc(),
     _RECOMMENDED.desc(),
-    RATINGS[0].desc(),
+    _RATINGS[0].desc(),
     _RATED_AT.desc(),
     takeaways.c.session,
 )
@@ -34,41 +37,42 @@ _ORDER = (
 _COUNTED = (
     select(
         takeaways.c.session,
-        RATINGS[0].label("ratings"),
-        RATINGS[1].label("stars_total"),
+        _RATINGS[0].label("ratings"),
+        _RATINGS[1].label("stars_total"),
         _RECOMMENDED.label("recommended"),
         _RATED_AT.label("rated_at"),
+        func.min(takeaways.c.stars).label("lowest"),
+        func.max(takeaways.c.stars).label("highest"),
     )
     .group_by(takeaways.c.session)
     .order_by(*_ORDER)
 )
 _TITLES = select(sessions.c.number, sessions.c.title_key).select_from(SESSIONS)
-_SPREAD = (
-    select(
-        takeaways.c.session,
-        func.min(takeaways.c.stars).label("lowest"),
-        func.max(takeaways.c.stars).label("highest"),
-    )
-    .group_by(takeaways.c.session)
-    .with_hint(takeaways, "INDEXED BY sqlite_autoindex_takeaways_1", "sqlite")
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The takeaways that count, and what is asked of the `RATINGS` that they give a session.
+    """The takeaways that count, and what is asked of the ratings they give a session.
 
-    `people`: they are those of some people, and not only of some days.
+    `people`: they are those of some people, and not only of some days. `few`: these people are
+    named, so that all of it is looked at sooner than an index of words is asked.
     """
 
     some: Sequence[Condition]
     stars: Sequence[Condition]
     people: bool
+    few: bool
 
     @property
     def index(self) -> str:
         """The one to count from; SQLite, left to itself, reads all takeaways instead."""
         return "ix_takeaways_by" if self.people else "ix_takeaways_since"
+
+
+def rated_by(wanted: Filter, some: Sequence[Condition]) -> Rated:
+    """Tell what a filter asks of the ratings of some takeaways."""
+    asked = chosen_by.stars(wanted, *_RATINGS)
+    return Rated(some, asked, chosen_by.chooses_people(wanted), few=bool(wanted.by))
 
 
 def pick_by_some(
@@ -77,13 +81,14 @@ def pick_by_some(
     """Read a part of what is asked for, best first by the ratings that count."""
     offset, limit = part
     found: list[AnyRow] = []
-    numbers = named(db, asked)
+    numbers = None if rated.few else named(db, asked)
     counting = _counting(db, asked, rated, among_few=numbers is not None)
-    for counted in _alike(db, counting, given(_is_sqlite(db), numbers or ())):
+    first = FIRST * MORE if asked.further else FIRST
+    for counted in _alike(db, counting, given(_is_sqlite(db), numbers or ()), first):
         found += _as_asked(db, asked, counted)
         if len(found) >= offset + limit:
             break
-    return _read(db, asked, rated, columns, found[offset : offset + limit])
+    return _read(db, asked, columns, found[offset : offset + limit])
 
 
 def _counting(db: Connection, asked: Asked, rated: Rated, *, among_few: bool) -> Select[Any]:
@@ -101,9 +106,11 @@ def _is_sqlite(db: Connection) -> bool:
     return db.dialect.name == "sqlite"
 
 
-def _alike(db: Connection, ordered: Select[Any], few: dict[str, Any]) -> Iterator[Sequence[AnyRow]]:
+def _alike(
+    db: Connection, ordered: Select[Any], few: dict[str, Any], first: int
+) -> Iterator[Sequence[AnyRow]]:
     """Give ever more sessions at once, and never a part only of those with the same ratings."""
-    begin, length = 0, FIRST
+    begin, length = 0, first
     held: list[AnyRow] = []
     while True:
         rows = db.execute(ordered.offset(begin).limit(length), few).all()
@@ -111,8 +118,10 @@ def _alike(db: Connection, ordered: Select[Any], few: dict[str, Any]) -> Iterato
         if len(rows) < length:
             yield held
             return
-        ready = [row for row in held if _key(row) != _key(held[-1])]
-        held = held[len(ready) :]
+        cut = len(held)
+        while cut and _key(held[cut - 1]) == _key(held[-1]):
+            cut -= 1
+        ready, held = held[:cut], held[cut:]
         yield ready
         begin, length = begin + length, 4 * length
 
@@ -130,38 +139,25 @@ def _as_asked(db: Connection, asked: Asked, counted: Sequence[AnyRow]) -> list[A
     asking = by_number(_TITLES.where(*asked.own, *asked.further, here))
     rows = db.execute(asking, given(sqlite, [row.session for row in counted]))
     titles = {row.number: row.title_key for row in rows}
-    there = [(place, row) for place, row in _places(counted) if row.session in titles]
-    there.sort(key=lambda each: (each[0], titles[each[1].session], each[1].session))
-    return [row for _, row in there]
-
-
-def _places(counted: Sequence[AnyRow]) -> Iterator[tuple[int, AnyRow]]:
-    """Number what is counted; those that are alike have one number."""
-    place = 0
-    for before, row in zip([None, *counted], counted, strict=False):
-        place += before is not None and _key(before) != _key(row)
-        yield place, row
+    there = [row for row in counted if row.session in titles]
+    by_title = [
+        sorted(alike, key=lambda row: (titles[row.session], row.session))
+        for _, alike in groupby(there, _key)
+    ]
+    return list(chain.from_iterable(by_title))
 
 
 def _read(
-    db: Connection, asked: Asked, rated: Rated, columns: Sequence[Any], found: Sequence[AnyRow]
+    db: Connection, asked: Asked, columns: Sequence[Any], found: Sequence[AnyRow]
 ) -> list[tuple[AnyRow, Rating]]:
-    """Read the sessions whole, and how far their raters differ."""
-    if not found:
-        return []
-    numbers = [row.session for row in found]
-    asked_again = replace(asked, further=())
-    read = {row.number: row for row in read_whole(db, asked_again, columns, numbers)}
-    sqlite = _is_sqlite(db)
-    spread = _SPREAD.where(*rated.some, among(sqlite, takeaways.c.session))
-    spreads = {row.session: row for row in db.execute(spread, given(sqlite, numbers))}
-    return [
-        (read[row.session], _rating(row, spreads[row.session]))
-        for row in found
-        if row.session in read and row.session in spreads
-    ]
+    """Read the sessions whole, each with the ratings that count."""
+    again = replace(asked, further=())
+    read = {
+        row.number: row for row in read_whole(db, again, columns, [row.session for row in found])
+    }
+    return [(read[row.session], _rating(row)) for row in found if row.session in read]
 
 
-def _rating(counted: AnyRow, spread: AnyRow) -> Rating:
+def _rating(counted: AnyRow) -> Rating:
     total = int(counted.stars_total)
-    return Rating(counted.ratings, total, counted.recommended, spread.lowest, spread.highest)
+    return Rating(counted.ratings, total, counted.recommended, counted.lowest, counted.highest)

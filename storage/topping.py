@@ -15,7 +15,7 @@ from storage.folding import event_key
 from storage.picking import Asked, pick
 from storage.records import Filter, Ranked, Session, Who
 from storage.rows import SESSION, SESSIONS, session_of
-from storage.some_ratings import RATINGS, Rated, pick_by_some
+from storage.some_ratings import pick_by_some, rated_by
 from storage.tables import BEST_FIRST, events, sessions
 
 # Looked up for the rows of the answer alone, which a join might not be.
@@ -48,7 +48,7 @@ def _found(
         return [(session_of(row), row.event_name) for row in _unfiltered(db, who, wanted, part)]
     some = chosen_by.takeaway_conditions(db, who, wanted, now)
     if chosen_by.chooses_takeaways(wanted):
-        counted = Rated(some, chosen_by.stars(wanted, *RATINGS), chosen_by.chooses_people(wanted))
+        counted = rated_by(wanted, some)
         rows = pick_by_some(db, _asked(db, who, wanted, some), counted, _COLUMNS, part)
         return [(replace(session_of(row), rating=rating), row.event_name) for row, rating in rows]
     asked = _asked(db, who, wanted, some, chosen_by.kept_stars(wanted))
