@@ -13,15 +13,14 @@ from storage.digest_marks import mark
 from storage.event_rows import ensure_types, event_of, insert_event, types_of
 from storage.events import ensure_current, gives_way, set_current
 from storage.folding import event_key, type_key
+from storage.loading_profiles import bring_profiles
 from storage.loading_sessions import Shelf, Target, write_sessions
 from storage.loading_takeaways import Desk, writers_of
 from storage.loading_types import bring_types
 from storage.log import EVENT_FIELDS, Count, Loaded, Log, LoggedEvent, Subject
 from storage.numbers import lock_workspace
-from storage.people import put_profile
-from storage.people_tables import members, profiles
-from storage.records import Event, Profile, Who
-from storage.rows import PROFILE, profile_of
+from storage.people_tables import members
+from storage.records import Event, Who
 from storage.tables import events, sessions, watching, workspaces
 from storage.waiting import take_time
 
@@ -46,8 +45,7 @@ class Load:
         self._lock_writers()
         lock_workspace(self.database, self.db, self.team_id)
         keys = [self._bring_event(each) for each in self._current_first()]
-        for profile in self.log.profiles:
-            self._bring_profile(profile)
+        self._bring_profiles()
         self._bring_watching()
         transaction = self.db.get_transaction()
         if not keep and transaction:
@@ -152,17 +150,11 @@ class Load:
         ensure_types(self.db, self.team_id, key, sorted({name for name in names if name}))
         return {type_key(kind.name): kind for kind in types_of(self.db, self.team_id, key)}
 
-    def _bring_profile(self, brought: Profile) -> None:
-        who = Who(self.team_id, brought.user)
-        row = self.db.execute(
-            select(*PROFILE).where(
-                profiles.c.team_id == self.team_id, profiles.c.user_id == brought.user
-            )
-        ).first()
-        before = profile_of(brought.user, row) if row else None
-        after = _filled(before, brought) if self.log.authored and before else brought
-        if self.counts["profiles"].add(before, after):
-            put_profile(self.database, self.db, who, after)
+    def _bring_profiles(self) -> None:
+        stated, filling = self.log.profiles, self.log.authored
+        brought = bring_profiles(self.database, self.db, self.team_id, stated, filling=filling)
+        for before, after in brought:
+            self.counts["profiles"].add(before, after)
 
     def _bring_watching(self) -> None:
         for watch in self.log.watching:
@@ -190,10 +182,3 @@ class Load:
             sessions.c.team_id == self.team_id, sessions.c.number == number
         )
         return bool(self.db.execute(asked).scalar())
-
-
-def _filled(before: Profile, brought: Profile) -> Profile:
-    """Put what an article's profile section states in the place of what is known."""
-    names = ("role", "company", "tech", "certifications", "interests", "about")
-    stated = {name: getattr(brought, name) for name in names if getattr(brought, name)}
-    return replace(before, **stated)

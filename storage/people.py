@@ -114,17 +114,27 @@ class People:
 
 
 def put_profile(database: Database, db: Connection, who: Who, profile: Profile) -> None:
-    """Put a profile in the place of the person's, with the text that `role:` looks in."""
+    """Put a profile in the place of the person's."""
+    put_profiles(database, db, who.team_id, [replace(profile, user=who.user_id)])
+
+
+def put_profiles(
+    database: Database, db: Connection, team_id: str, brought: Sequence[Profile]
+) -> None:
+    """Put profiles in the place of the people's, with the text that `role:` looks in."""
+    if not brought:
+        return
+    putting = database.insert(profiles)
+    new = {name: putting.excluded[name] for name in (*STATED, "line_words")}
+    rows = [{"team_id": team_id, "user_id": each.user, **_columns(each)} for each in brought]
+    db.execute(putting.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=new), rows)
+
+
+def _columns(profile: Profile) -> dict[str, str]:
     stated = {name: getattr(profile, name) for name in STATED}
     first_line = profile.about.strip().split("\n", 1)[0]
     line = " |".join(words(part) for part in (profile.role, profile.company, first_line))
-    row = {**stated, "line_words": line}
-    putting = (
-        database.insert(profiles)
-        .values(team_id=who.team_id, user_id=who.user_id, **row)
-        .on_conflict_do_update(index_elements=["team_id", "user_id"], set_=row)
-    )
-    db.execute(putting)
+    return {**stated, "line_words": line}
 
 
 def _names(db: Connection, team_id: str) -> Sequence[tuple[str, str]]:
