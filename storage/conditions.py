@@ -139,7 +139,8 @@ def search_words(texts: Sequence[str]) -> list[str]:
 def matching(looked_for: Sequence[str], chosen: Sequence[Condition]) -> Condition:
     """Choose sessions that hold all words, by themselves or with one of the chosen takeaways."""
     in_session = [_in_session(word) for word in looked_for]
-    in_both = [or_(_in_session(word), like(takeaways.c.folded, word)) for word in looked_for]
+    in_takeaway = [like(takeaways.c.folded, word) for word in looked_for]
+    in_both = [or_(*either) for either in zip(in_session, in_takeaway, strict=True)]
     return or_(and_(*in_session), exists().where(OF_SESSION, *chosen, *in_both))
 
 
