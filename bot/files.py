@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.call import Reader
 from bot.entry import NOTHING_KNOWN, Known
 from bot.formats import article, table, takeaways
+from bot.formats.bounds import require_few, require_letters
 from bot.formats.problem import NotReadable, Problem
 from bot.locale import N_
 from storage import Store
@@ -38,20 +39,23 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What whoever imports says about the file."""
+    """What whoever imports says about the file; a `bounded` one comes through Slack."""
 
     event: str = ""
     user: str = ""
     format: str = ""
+    bounded: bool = False
 
 
 def read(content: bytes, asked: Asked, known: Known) -> Brought:
     """Read a file of any format that is known here.
 
     Raises:
-        NotReadable: It is of none, or holds no session; with the first of its problems.
+        NotReadable: It is of none, holds no session or too much; with the first of its problems.
     """
     text = decoded(content)
+    if asked.bounded:
+        require_letters(text)
     kind = asked.format or ("json" if takeaways.is_it(text) else "article")
     brought = _json(text, asked) if kind == "json" else _article(text, asked, known)
     if not any(each.sessions for each in brought.log.events):
@@ -131,7 +135,7 @@ def written(log: Log, kind: str, language: str) -> str:
 
 
 def _json(text: str, asked: Asked) -> Brought:
-    found = takeaways.read(text)
+    found = takeaways.read(text, bounded=asked.bounded)
     log = found.log
     if asked.event:
         if len(log.events) > 1:
@@ -149,6 +153,8 @@ def _as_event(log: Log, key: str) -> Log:
 
 def _article(text: str, asked: Asked, known: Known) -> Brought:
     found = article.read(text, known)
+    if asked.bounded:
+        require_few(_lists(found))
     sessions = tuple(
         LoggedSession(each.entry, frozenset(), takeaways=(LoggedTakeaway(asked.user, each.entry),))
         for each in found.entries
@@ -157,3 +163,12 @@ def _article(text: str, asked: Asked, known: Known) -> Brought:
     profile = (replace(found.profile, user=asked.user),) if found.profile else ()
     log = Log((LoggedEvent(event, sessions),), profile, authored=True)
     return Brought(log, found.problems, found.left_out)
+
+
+def _lists(found: article.Article) -> Iterator[tuple[str, int, int]]:
+    """Give what an article holds by name, length and line."""
+    yield "types", len(found.types), 1
+    for each in found.entries:
+        yield "sessions", 1, each.line
+        for name in ("facts", "questions", "topics", "tags", "speakers"):
+            yield name, len(getattr(each.entry, name)), each.line

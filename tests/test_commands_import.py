@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from bot import files
 from bot.call import UserError
 from bot.downloading import download
+from bot.formats.bounds import LETTERS, LIST, MOST
 from bot.playground import Form, Outcome
 from storage import Filter, Store
 from storage.records import Event
@@ -292,6 +293,48 @@ def test_from_home_and_from_the_dm_the_report_comes_there(bot: Bot) -> None:
     assert ann.reads()[-1].shown.startswith("Imported report.md into general.")
 
 
+def camp(**holding: Any) -> dict[str, Any]:
+    """Make a file of one event."""
+    held = {"key": "camp", "sessions": [{"title": "Paging"}], **holding}
+    return {"format": "session-takeaways/1", "events": [held]}
+
+
+FACTS = {"user": "U0LOCAL", "facts": ["x"] * (LIST + 1)}
+TOO_MUCH = [
+    camp(sessions=[{"title": f"Talk {at}"} for at in range(MOST["sessions"] + 1)]),
+    camp(sessions=[{"title": "Paging", "takeaways": [FACTS]}]),
+    camp(types=[{"name": f"Kind {at}"} for at in range(MOST["types"] + 1)]),
+    camp() | {"profiles": [{"user": f"U{at}"} for at in range(MOST["profiles"] + 1)]},
+    camp() | {"watching": [{}] * (MOST["watching"] + 1)},
+    camp() | {"events": [{"key": f"e{at}"} for at in range(MOST["events"] + 1)]},
+    "".join(f"### ★★★ NET{at} | Talk\n\n" for at in range(1000, 2001 + MOST["sessions"])),
+    "### ★★★ NET402 | Talk\n\n" + "- one more\n" * (LIST + 1),
+    "x" * (LETTERS + 1),
+]
+
+
+@pytest.mark.parametrize("file", TOO_MUCH)
+def test_a_file_that_would_keep_others_waiting_is_the_command_lines(
+    bot: Bot, file: dict[str, Any] | str
+) -> None:
+    content = file if isinstance(file, str) else json.dumps(file)
+    shown = brought(bot, content, "haru").shown
+    assert "python -m bot import" in shown
+    assert "取り込" in shown
+    assert bot.store.events.all(TEAM) == ()
+    assert not bot.store.people.profile(ANN)
+
+
+def test_a_file_of_just_as_much_comes_in(bot: Bot) -> None:
+    facts = [{"user": "U0LOCAL", "facts": [f"x {at}" for at in range(LIST)]}]
+    sessions = [{"title": f"Talk {at}", "takeaways": facts} for at in range(3)]
+    sessions += [{"title": f"Talk {at}"} for at in range(3, MOST["sessions"])]
+    profiles = [{"user": f"U{at}", "role": "SRE"} for at in range(MOST["profiles"])]
+    outcome = brought(bot, json.dumps(camp(sessions=sessions) | {"profiles": profiles}), "ada")
+    assert f"Sessions: {MOST['sessions']} new" in outcome.shown
+    assert f"Profiles: {MOST['profiles']} new" in outcome.shown
+
+
 def test_where_slack_refuses_the_form_for_want_of_a_scope_it_is_said(bot: Bot) -> None:
     bot.slack.fail_next("views.open", "error", error="missing_scope")
     said = bot.slack.member("ann").types("/session import", "general")
@@ -305,7 +348,7 @@ def test_a_report_of_the_longest_texts_is_one_that_slack_takes(
     long = "題🎉" * 90
     events = [
         {"key": f"{at}-" + "k" * 37, "name": long, "sessions": [{"title": long}, {"level": 1}]}
-        for at in range(60)
+        for at in range(50)
     ]
     log = json.dumps({"format": "session-takeaways/1", "events": events})
     outcome = brought(bot, log, "haru", name=long + ".json", dry_run=dry_run)
@@ -314,5 +357,5 @@ def test_a_report_of_the_longest_texts_is_one_that_slack_takes(
     if dry_run:
         outcome.button(outcome.buttons[0].label).click()
         bot.workers.finish()
-        assert len(bot.store.events.all(TEAM)) == 60
+        assert len(bot.store.events.all(TEAM)) == 50
     opened(bot).search("event", "")

@@ -59,7 +59,7 @@ def bring_tried(call: Call, store: Store, text: str) -> Later:
 def _bring(call: Call, store: Store, content: bytes, handed: Handed) -> Message:
     """Import the file and report; an article is its bringer's, whoever that is."""
     team_id, user_id = call.who.team_id, call.who.user_id
-    asked = files.Asked(handed.event, user_id)
+    asked = files.Asked(handed.event, user_id, bounded=True)
     try:
         brought = files.read(content, asked, files.known(store, team_id, handed.event))
     except NotReadable as error:

@@ -10,6 +10,7 @@ from bot.entry import canonical
 from bot.entry.canonical import HIGHEST_LEVEL
 from bot.entry.prose import settled_text
 from bot.entry.text import one_line
+from bot.formats.bounds import lists_in, require_few
 from bot.formats.fields import Fields, Reading
 from bot.formats.json_lines import read_json
 from bot.formats.problem import NotReadable, Problem
@@ -56,11 +57,11 @@ def is_it(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n").startswith("{") and "session-takeaways/" in text
 
 
-def read(text: str) -> Readable:
-    """Read a file.
+def read(text: str, *, bounded: bool = False) -> Readable:
+    """Read a file; a `bounded` one may hold as much as comes in through Slack.
 
     Raises:
-        NotReadable: It is no JSON, or of another version.
+        NotReadable: It is no JSON, of another version, or holds too much.
     """
     try:
         found = Fields(read_json(text))
@@ -69,6 +70,8 @@ def read(text: str) -> Readable:
     if found.text("format") != FORMAT:
         stated = _short(found.text("format"))
         raise NotReadable(N_("The format “{stated}” is not known here."), stated=stated)
+    if bounded:
+        require_few(lists_in(found.found))
     reading = Reading()
     events = tuple(reading.each(found.objects("events"), 1, _Events(reading).event))
     profiles = tuple(reading.each(found.objects("profiles"), 1, _profile))
