@@ -11,23 +11,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Table,
-    bindparam,
-    exists,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
 
+from storage import digest_due as due
 from storage import digest_news as news
 from storage.database import inserting
 from storage.digest_days import days_with_a_post, recent, with_a_post
-from storage.digest_holds import Holds, free
+from storage.digest_holds import Holds
 from storage.digest_records import CameTo, Claim, Only, Run, State, Subscription, Turn
 from storage.digest_rows import run_of, subscription_of
 from storage.digest_tables import chosen, parts, runs, shown_sessions, subscriptions
@@ -62,7 +52,7 @@ Outcome = Claim | Turn | Literal["taken"] | None
 
 def resume(holds: Holds, db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a run that waits for its next attempt or was left; one that is over is settled."""
-    row = db.execute(_waiting(*only.kind), only.keys | holds.keys(now)).one_or_none()
+    row = db.execute(due.waiting(*only.kind), only.keys | holds.keys(now)).one_or_none()
     if row is None:
         return None
     subscription = _subscription(db, row)
@@ -96,7 +86,7 @@ def _is_taken(db: Connection, subscription: Subscription, now: datetime) -> bool
 
 def begin(holds: Holds, db: Connection, now: datetime, only: Only) -> Outcome:
     """Claim a digest that is due, where its local day is free and something is new."""
-    row = db.execute(_due(*only.kind), only.keys | holds.keys(now)).one_or_none()
+    row = db.execute(due.due(*only.kind), only.keys | holds.keys(now)).one_or_none()
     if row is None:
         return None
     subscription = subscription_of(row)
@@ -201,46 +191,6 @@ def _plan_next(
     plan = subscription.plan
     keys = {"team": subscription.team_id, "channel": subscription.channel_id}
     db.execute(_PLAN_NEXT, keys | {"next": next_run(plan.at, plan.timezone, now, taken)})
-
-
-@cache
-def _waiting(of_team: bool, of_channel: bool) -> Select[Any]:
-    return (
-        select(runs)
-        .where(runs.c.attempt_at <= _moment("now"), *of(runs, of_team, of_channel), free(runs))
-        .order_by(runs.c.attempt_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-
-
-@cache
-def _due(of_team: bool, of_channel: bool) -> Select[Any]:
-    is_open = exists().where(
-        runs.c.team_id == subscriptions.c.team_id,
-        runs.c.channel_id == subscriptions.c.channel_id,
-        runs.c.attempt_at.is_not(None),
-    )
-    is_due = subscriptions.c.next_run_at <= _moment("now")
-    return (
-        select(subscriptions)
-        .where(is_due, ~is_open, *of(subscriptions, of_team, of_channel), free(subscriptions))
-        .order_by(subscriptions.c.next_run_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-
-
-def of(table: Table, of_team: bool, of_channel: bool) -> list[ColumnElement[bool]]:
-    """The conditions that choose workspace and channel, by the keys of an `Only`."""
-    others: Any = bindparam("but", expanding=True)
-    chosen_: list[ColumnElement[bool]] = [table.c.team_id.not_in(others)]
-    chosen_ += [table.c.team_id == bindparam("team_id")] if of_team else []
-    return chosen_ + ([table.c.channel_id == bindparam("channel_id")] if of_channel else [])
-
-
-def _moment(name: str) -> Any:
-    return bindparam(name, type_=runs.c.attempt_at.type)
 
 
 def _subscription(db: Connection, run: Row[Any]) -> Subscription:

@@ -2,23 +2,16 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, select, update
 
 from storage import digest_claims as claims
 from storage import digest_news as news
 from storage import digest_statements as statements
 from storage.database import Clock, Database
 from storage.digest_claims import LEASE, Outcome, of_run
+from storage.digest_due import soonest
 from storage.digest_holds import Holds
 from storage.digest_records import ANY, CameTo, Claim, Only, Turn
 from storage.digest_tables import parts, runs, shown_sessions
@@ -64,7 +57,7 @@ class Runs:
     def wait(self, only: Only = ANY) -> float | None:
         """Give the seconds until the next run goes on, None where all are settled."""
         now = self._clock()
-        asked = _soonest(*only.kind)
+        asked = soonest(*only.kind)
 
         def read(db: Connection) -> float | None:
             soonest: datetime | None = db.execute(asked, only.keys).scalar_one()
@@ -237,11 +230,6 @@ def _release(
     return db.execute(statements.RELEASE, _keys(claim) | stated).rowcount > 0
 
 
-@cache
-def _soonest(of_team: bool, of_channel: bool) -> Select[Any]:
-    return select(func.min(runs.c.attempt_at)).where(*claims.of(runs, of_team, of_channel))
-
-
 def _keys(claim: Claim) -> dict[str, Any]:
     run = claim.run
     return {"team": run.team_id, "run": run.run_id, "token": claim.token, "number": claim.part}
@@ -257,11 +245,7 @@ def _of_run(table: Any, claim: Claim) -> Any:
 
 
 def _part(claim: Claim) -> dict[str, Any]:
-    return {
-        "team_id": claim.run.team_id,
-        "run_id": claim.run.run_id,
-        "part": claim.part,
-    }
+    return {"team_id": claim.run.team_id, "run_id": claim.run.run_id, "part": claim.part}
 
 
 def _this_part(claim: Claim) -> tuple[Any, ...]:
