@@ -69,16 +69,18 @@ FROM search_index CROSS JOIN search_rows ON search_rows.id = search_index.rowid
 WHERE search_index MATCH :asked AND search_rows.team_id = :team
 LIMIT :most
 """)
+# Without the offset PostgreSQL also reads all rows of a workspace, to find those of the team.
 _POSTGRESQL = text("""
-SELECT session FROM search_rows
-WHERE team_id = :team
-AND (
-    (search_pieces(team_id, folded) || search_pieces(team_id || ' topic', topic_words)) @> (
+SELECT session FROM (
+    SELECT team_id, session FROM search_rows
+    WHERE (search_pieces(team_id, folded) || search_pieces(team_id || ' topic', topic_words)) @> (
         SELECT array_agg(hashtext(CAST(:scope AS text) || piece))
         FROM unnest(CAST(:asked AS text[])) AS pieces (piece)
     )
     OR (search_pieces(team_id, folded) || search_pieces(team_id || ' topic', topic_words))
         @> ARRAY[hashtext(CAST(:scope AS text) || CAST(:any_word AS text))]
-)
+    OFFSET 0
+) AS proposed
+WHERE team_id = :team
 LIMIT :most
 """)
