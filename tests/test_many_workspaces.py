@@ -84,6 +84,15 @@ def installs(slack: LocalSlack, team_id: str, begun: int, ended: int) -> int:
     return got(ended, led_to.removeprefix("https://bot.example.com"), cookie)[0]
 
 
+def once_installed(slack: LocalSlack, shell: Shell, *teams: str) -> None:
+    """Run the bot until it is installed in these workspaces, and stop it."""
+    process = shell.start("run")
+    port = ready_port(process)
+    for team_id in teams:
+        assert installs(slack, team_id, port, port) == 200
+    stopped(process, signal.SIGTERM)
+
+
 def says(slack: LocalSlack, port: int, team_id: str, words: str) -> str:
     slack.connect(f"http://127.0.0.1:{port}/slack/events")
     return slack.person(slack.workspaces[team_id], "ann").types(words, "general").shown
@@ -129,10 +138,7 @@ def test_socket_mode_serves_many_workspaces_and_their_installation(
 def test_two_processes_that_start_together_renew_a_token_once(
     slack: LocalSlack, shell: Shell, database_url: str
 ) -> None:
-    first = shell.start("run")
-    port = ready_port(first)
-    assert installs(slack, HERE, port, port) == 200
-    stopped(first, signal.SIGTERM)
+    once_installed(slack, shell, HERE)
     engine = create_engine(database_url)
     soon = datetime.now(UTC) + timedelta(hours=1)
     with engine.begin() as db:
@@ -150,10 +156,7 @@ def test_two_processes_that_start_together_renew_a_token_once(
 @lasting
 @pytest.mark.engines("sqlite")
 def test_keys_are_changed_by_adding_one_and_migrating(slack: LocalSlack, shell: Shell) -> None:
-    process = shell.start("run")
-    port = ready_port(process)
-    assert installs(slack, HERE, port, port) == 200
-    stopped(process, signal.SIGTERM)
+    once_installed(slack, shell, HERE)
     both = f"{key('second')},{key('first')}"
     done = shell.run("migrate", TOKEN_ENCRYPTION_KEYS=both)
     assert "Encrypted the tokens of 1 workspace with the newest key." in done.stdout
@@ -170,11 +173,7 @@ def test_keys_are_changed_by_adding_one_and_migrating(slack: LocalSlack, shell: 
 def test_a_workspace_that_no_key_opens_is_told_and_the_others_go_on(
     slack: LocalSlack, shell: Shell
 ) -> None:
-    process = shell.start("run")
-    port = ready_port(process)
-    for team_id in (HERE, THERE):
-        assert installs(slack, team_id, port, port) == 200
-    stopped(process, signal.SIGTERM)
+    once_installed(slack, shell, HERE, THERE)
     with closing(sqlite3.connect(shell.variables["DATABASE_URL"].removeprefix("sqlite:///"))) as db:
         # Also a token that was put into another workspace's row opens for nobody.
         db.execute(
@@ -206,10 +205,7 @@ def test_doctor_has_a_line_for_the_keys_and_for_each_workspace(
     slack: LocalSlack, shell: Shell
 ) -> None:
     assert "no workspace has installed the app yet" in shell.run("doctor").stdout
-    process = shell.start("run")
-    port = ready_port(process)
-    for team_id in (HERE, THERE):
-        assert installs(slack, team_id, port, port) == 200
+    once_installed(slack, shell, HERE, THERE)
     fine = shell.run("doctor")
     assert fine.returncode == 0
     assert [line.split(":")[0] for line in fine.stdout.splitlines()] == [
@@ -260,11 +256,7 @@ def test_doctor_says_that_the_database_has_gone_away(
 def test_the_digests_of_a_workspace_are_made_from_the_command_line(
     slack: LocalSlack, shell: Shell
 ) -> None:
-    process = shell.start("run")
-    port = ready_port(process)
-    for team_id in (HERE, THERE):
-        assert installs(slack, team_id, port, port) == 200
-    stopped(process, signal.SIGTERM)
+    once_installed(slack, shell, HERE, THERE)
     several = shell.run("digest")
     assert (several.returncode, several.stderr.count("\n")) == (2, 1)
     assert f"--team: {HERE}, {THERE}" in several.stderr
