@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from storage.database import Database
 from storage.details import Types, shown
@@ -17,11 +17,12 @@ from storage.loading_profiles import bring_profiles
 from storage.loading_sessions import Shelf, Target, write_sessions
 from storage.loading_takeaways import Desk, writers_of
 from storage.loading_types import bring_types
+from storage.loading_watching import bring_watching
 from storage.log import EVENT_FIELDS, Count, Loaded, Log, LoggedEvent, Subject
 from storage.numbers import lock_workspace
 from storage.people_tables import members
 from storage.records import Event, Who
-from storage.tables import events, sessions, watching, workspaces
+from storage.tables import events, workspaces
 from storage.waiting import take_time
 
 
@@ -157,28 +158,10 @@ class Load:
             self.counts["profiles"].add(before, after)
 
     def _bring_watching(self) -> None:
-        for watch in self.log.watching:
-            number = self.numbers.get((event_key(watch.event), watch.session))
-            if number is None:
-                continue
-            named = {"team_id": self.team_id, "user_id": watch.user, "session": number}
-            is_it = [watching.c[name] == value for name, value in named.items()]
-            row = self.db.execute(select(watching.c.watched_at).where(*is_it)).first()
-            before = (row.watched_at,) if row else None
-            if not self.counts["watching"].add(before, (watch.watched_at,)):
-                continue
-            state = {
-                "watched_at": watch.watched_at,
-                "awaited": watch.watched_at is None and not self._has_link(number),
-            }
-            if row is None:
-                new = {**named, "queued_at": self.now, **state}
-                self.db.execute(insert(watching).values(new))
-            else:
-                self.db.execute(update(watching).where(*is_it).values(state))
-
-    def _has_link(self, number: int) -> bool:
-        asked = select(sessions.c.recording_url).where(
-            sessions.c.team_id == self.team_id, sessions.c.number == number
-        )
-        return bool(self.db.execute(asked).scalar())
+        lines = [
+            (watch, number)
+            for watch in self.log.watching
+            if (number := self.numbers.get((event_key(watch.event), watch.session))) is not None
+        ]
+        for before, after in bring_watching(self.db, self.team_id, lines, self.now):
+            self.counts["watching"].add(before, after)

@@ -206,17 +206,6 @@ def test_an_event_in_a_zone_that_is_none_is_refused_with_its_line() -> None:
     assert [each.event.key for each in read.log.events] == ["b"]
 
 
-def test_of_two_profiles_of_one_person_the_last_stays(store: Store) -> None:
-    store.people.save_profile(ANN, Profile(ANN.user_id, role="SRE"))
-    others = [{"user": f"UDEV{at}", "role": "Developer"} for at in range(600)]
-    stated = [{"user": ANN.user_id, "role": role, "company": "Acme"} for role in ("DBA", "CTO")]
-    document = {"format": takeaways.FORMAT, "profiles": [stated[0], *others, stated[1]]}
-    count = store.transfer.load("T1", takeaways.read(json.dumps(document)).log).counts["profiles"]
-    assert (count.new, count.changed) == (600, 2)
-    assert store.people.profile(ANN) == Profile(ANN.user_id, role="CTO", company="Acme")
-    assert len(store.transfer.export("T1").profiles) == 601
-
-
 @pytest.mark.engines("postgresql")
 @pytest.mark.parametrize(("sessions", "counted"), [(MANY, True), (MANY // 2, False)])
 def test_after_a_large_file_the_tables_are_counted(
