@@ -5,6 +5,7 @@ import pytest
 from bot.entry import (
     attended,
     availability,
+    canonical,
     parse,
     render,
     type_name,
@@ -103,3 +104,10 @@ def test_words_are_read_in_both_languages() -> None:
     assert type_name("Community Activities") == "Community Activity"
     assert type_name("builder's  sessions") == "Builders' Session"
     assert type_name("Lightning") is None
+
+
+@pytest.mark.parametrize(
+    ("level", "kept"), [(None, None), (-1, None), (0, 0), (9999, 9999), (10_000, None)]
+)
+def test_a_level_that_no_text_could_state_is_none(level: int | None, kept: int | None) -> None:
+    assert canonical(Entry(code="NET402", level=level)).level == kept

@@ -27,7 +27,7 @@ def canonical(entry: Entry, known: Known = NOTHING_KNOWN) -> Entry:
         tags=_tags(entry.tags),
         stars=entry.stars if entry.stars in range(1, 6) else None,
         type=_type(one_line(entry.type or ""), known),
-        level=entry.level if entry.level in range(HIGHEST_LEVEL + 1) else None,
+        level=_level(entry.level),
         topics=_names(entry.topics),
         speakers=_names(entry.speakers),
         recording_url=_address(entry.recording_url),
@@ -56,6 +56,11 @@ def _codes(entry: Entry) -> tuple[str | None, str | None]:
     if not is_code_value(raw):
         return None, None
     return base_code(raw), raw
+
+
+def _level(level: int | None) -> int | None:
+    # `None in range(…)` would look at each number.
+    return level if level is not None and 0 <= level <= HIGHEST_LEVEL else None
 
 
 def _type(name: str, known: Known) -> str | None:
