@@ -12,6 +12,7 @@ from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context.context import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.locale import N_
 from bot.settings import Settings, SettingsError
@@ -137,15 +138,10 @@ def identified(token: str, api_url: str) -> Installation:
         TokenRefused: Slack says no, with its word for why.
         SlackUnreachable: Slack does not answer.
     """
-    client = WebClient(token, base_url=api_url, timeout=10, ssl=certificates(), retry_handlers=[])
-    try:
-        answer = client.auth_test()
-    except SlackApiError as error:
-        raise TokenRefused(str(error.response.get("error", "unknown"))) from error
-    except FAILURES as error:
-        reason = type(error).__name__
-        raise SlackUnreachable(f"Slack at {api_url} does not answer: {reason}.") from error
-    headers = {name.lower(): value for name, value in answer.headers.items()}
+    answer = _answer(token, api_url, "auth.test")
+    if not answer["ok"]:
+        raise TokenRefused(str(answer.get("error", "unknown")))
+    headers = _headers(answer)
     return Installation(
         team_id=answer["team_id"],
         team=answer.get("team") or "",
@@ -155,6 +151,32 @@ def identified(token: str, api_url: str) -> Installation:
         scopes=headers.get("x-oauth-scopes", ""),
         answered_at=headers.get("date", ""),
     )
+
+
+def date_of(api_url: str) -> str:
+    """Ask Slack for the date as HTTP writes it, which needs no token.
+
+    Raises:
+        SlackUnreachable: Slack does not answer.
+    """
+    return _headers(_answer("", api_url, "api.test")).get("date", "")
+
+
+def _answer(token: str, api_url: str, method: str) -> SlackResponse:
+    client = WebClient(token, base_url=api_url, timeout=10, ssl=certificates(), retry_handlers=[])
+    try:
+        return client.api_call(method)
+    except SlackApiError as refusal:
+        if isinstance(refusal.response, SlackResponse):
+            return refusal.response
+        raise SlackUnreachable(f"What answers at {api_url} is not Slack.") from refusal
+    except FAILURES as error:
+        reason = type(error).__name__
+        raise SlackUnreachable(f"Slack at {api_url} does not answer: {reason}.") from error
+
+
+def _headers(answer: SlackResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
 
 
 def is_stranger(payload: Mapping[str, Any], team_id: str | None) -> bool:

@@ -204,7 +204,9 @@ def test_a_workspace_that_no_key_opens_is_told_and_the_others_go_on(
 def test_doctor_has_a_line_for_the_keys_and_for_each_workspace(
     slack: LocalSlack, shell: Shell
 ) -> None:
-    assert "no workspace has installed the app yet" in shell.run("doctor").stdout
+    before = shell.run("doctor")
+    assert before.returncode == 0
+    assert "no workspace has installed the app yet" in before.stdout
     once_installed(slack, shell, HERE, THERE)
     fine = shell.run("doctor")
     assert fine.returncode == 0

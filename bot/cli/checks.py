@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import scopes
-from bot.authorize import Installation, installation_of
+from bot.authorize import Installation, date_of, installation_of
 from bot.settings import Settings
 from storage import open_store, schema_state
 from storage.errors import SchemaAhead, StorageError, Unavailable
@@ -67,13 +67,18 @@ class Checks:
     def clock(self) -> str:
         """Compare this machine's clock with Slack's."""
         try:
-            theirs = parsedate_to_datetime(self._asked().answered_at)
+            theirs = parsedate_to_datetime(self._answered_at())
         except ValueError as error:
             raise Trouble("Slack's answer has no date.") from error
         apart = abs((self.now() - theirs).total_seconds())
         if apart > SKEW:
             raise Trouble(f"{apart:.0f} seconds from Slack's: set the clock, else requests fail.")
         return f"{apart:.0f} seconds from Slack's"
+
+    def _answered_at(self) -> str:
+        if self.answered is None and self.settings.many_workspaces:
+            return date_of(self.settings.api_url)  # Before the first of them installs the app.
+        return self._asked().answered_at
 
     def _asked(self) -> Installation:
         if self.answered is None:
