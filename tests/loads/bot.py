@@ -30,8 +30,11 @@ class Everywhere(Access):
         """There is none."""
         return ""
 
-    def left(self, team_id: str, happened_at: datetime | None) -> None:
+    def left(self, team_id: str, happened_at: datetime) -> None:
         """Nobody leaves."""
+
+    def doubted(self, team_id: str) -> None:
+        """Nobody is doubted."""
 
 
 def main(port: int, database_url: str, secret: str) -> None:
