@@ -20,8 +20,8 @@ from storage.tables import BEST_FIRST, sessions
 FIRST = 12  # sessions that are looked at before PostgreSQL's index is asked
 FEW = 24  # sessions that are put in order rather than met in it
 
-# The plus keeps SQLite from looking each of them up by its key.
-_HOLDS = text("+sessions.number IN (SELECT value FROM json_each(:numbers))")
+# The nought keeps each engine from looking all of them up by their keys.
+_NO_KEY = "sessions.number + 0"
 _UNRATED_ORDER = sessions.c.title_key, sessions.c.number.desc()
 # The order of both, for those that are few.
 _RATED_FIRST = (
@@ -65,8 +65,8 @@ def pick(
         return _met(db, asked, reading, {}, (offset, wanted))
     few = given(sqlite, numbers)
     if len(numbers) > FEW:
-        holds = _HOLDS if sqlite else among(sqlite, sessions.c.number)
-        return _met(db, asked, reading.where(holds), few, (offset, wanted))
+        ordered = reading.where(among(sqlite, _NO_KEY))
+        return _met(db, asked, ordered, few, (offset, wanted))
     reading = by_number(reading.where(among(sqlite, sessions.c.number), *_only_rated(asked)))
     return list(db.execute(reading.order_by(*_RATED_FIRST), few))[offset:wanted] if numbers else []
 
