@@ -62,6 +62,7 @@ class Forgery:
         """Open the form and forge it."""
         ann = bot.of_second("ann")
         form = ann.types(f"/session {self.opened}", channel="conference").form
+        bot.workers.finish()  # So that what opened it is logged before what comes of it.
         own = json.loads(form.view.payload.get("private_metadata") or "{}")
         forged = own | _filled(dict(self.carried), ids)
         form.view.payload["private_metadata"] = json.dumps(forged)
