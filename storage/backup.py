@@ -11,7 +11,7 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 
-from storage.engine import PATIENCE, is_embedded
+from storage.engine import PATIENCE, file_of
 from storage.errors import StorageError, Unavailable
 
 PAGES = 2_000  # of 4 KB copied at once, so that Ctrl-C is heard in between
@@ -66,12 +66,10 @@ def dump_line(url: str, target: Path) -> str:
 
 
 def _file_of(address: URL) -> Path:
-    name = address.database or ""
-    if not is_embedded(address) or name in ("", ":memory:") or name.startswith("file:"):
+    source = file_of(address)
+    if source is None or not source.is_file():
         raise NoFile
-    if not Path(name).is_file():
-        raise NoFile
-    return Path(name).absolute()
+    return source
 
 
 @contextmanager

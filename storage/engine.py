@@ -62,6 +62,14 @@ def is_embedded(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def file_of(url: URL) -> Path | None:
+    """Name the file of a SQLite database, None where it has none or is no SQLite database."""
+    name = url.database or ""
+    if not is_embedded(url) or name in ("", ":memory:") or name.startswith("file:"):
+        return None
+    return Path(name).absolute()
+
+
 def trouble(url: str) -> str:
     """Say what is wrong with a database's URL as it is written; "" where it can be tried.
 

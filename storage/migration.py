@@ -1,7 +1,8 @@
 """Bring a database to the current schema, or tell how far it is."""
 
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, make_url, text
 
 from storage.database import door
-from storage.engine import READING, is_embedded, open_for_migration
+from storage.engine import READING, file_of, is_embedded, open_for_migration
 from storage.errors import SchemaAhead
 from storage.records import Migration, SchemaState
 
@@ -22,6 +23,9 @@ _LOCK = 0x7374616B
 
 def schema_state(url: str) -> SchemaState:
     """Compare the database's revision with the program's, without changing anything."""
+    source = file_of(make_url(url))
+    if source is not None and not source.exists():
+        return SchemaState(None, _scripts().get_current_head() or "", known=True)
     engine = open_for_migration(url)
     try:
         with door():
@@ -39,6 +43,8 @@ def migrate(url: str, to: str = "head") -> Migration:
         SchemaAhead: The database is of a newer version of the program.
         Unavailable: The database does not answer.
     """
+    if (source := file_of(make_url(url))) is not None:
+        _make_private(source)
     engine = open_for_migration(url)
     try:
         with door():
@@ -101,9 +107,16 @@ def _copy(engine: Engine, state: SchemaState) -> str:
     while target.exists():
         number += 1
         target = source.with_name(f"{source.name}.before-{state.needed}-{number}")
+    _make_private(target)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
     return str(target)
+
+
+def _make_private(file: Path) -> None:
+    """Make a file that its owner alone reads, where there is none: it will hold people's words."""
+    with suppress(OSError):  # What can't be made, the database can't open, and says so.
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _read_state(engine: Engine) -> SchemaState:
@@ -112,7 +125,7 @@ def _read_state(engine: Engine) -> SchemaState:
 
 
 def _state(db: Connection) -> SchemaState:
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = _scripts()
     revision = MigrationContext.configure(db).get_current_revision()
     known = revision is None or revision in {script.revision for script in scripts.walk_revisions()}
     return SchemaState(revision, scripts.get_current_head() or "", known)
@@ -120,8 +133,11 @@ def _state(db: Connection) -> SchemaState:
 
 def revisions() -> tuple[str, ...]:
     """Name every revision of the schema, the first one first."""
-    scripts = ScriptDirectory.from_config(_config())
-    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
+    return tuple(script.revision for script in _scripts().walk_revisions())[::-1]
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

@@ -108,6 +108,20 @@ def test_a_new_file_is_made_by_itself(empty_database_url: str, tmp_path: Path) -
 
 
 @pytest.mark.engines("sqlite")
+def test_files_are_for_their_owner_alone_and_a_look_makes_none(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'takeaways.db'}"
+    assert schema_state(url).revision is None
+    assert list(tmp_path.iterdir()) == []
+    migrate(url, to="0001")
+    migrate(url)
+    with opened(url) as store:
+        log(store, ANN, "NET402")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert len(modes) >= 3  # The file, its journal and the copy.
+    assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.engines("sqlite")
 def test_a_file_is_copied_beside_itself_before_it_is_migrated(tmp_path: Path) -> None:
     file = tmp_path / "100% takeaways.db"
     url = f"sqlite:///{file}"
