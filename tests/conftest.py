@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 import storage
-from tests import bounds, postgres
+from tests import bounds, loggers, postgres
 from tests.keeping import Ticking, opened
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -65,6 +65,13 @@ def _held(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"REQUIRE_ALL is set, and this was not run: {reason}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _loggers() -> Iterator[None]:
+    """Leave no test's log, which ends with it, to the others."""
+    with loggers.lent():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from bot.running import now
 from storage import open_store
 from storage.digest_records import Plan
 from storage.records import Entry, Who
-from tests import loggers
 from tests.bots import MovedClock
 
 ANN = Who("T0LOCAL", "U0LOCAL")
@@ -37,13 +36,6 @@ def settings(slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
     monkeypatch.setenv("SLACK_API_URL", slack.api_url)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'takeaways.db'}")
-
-
-@pytest.fixture(autouse=True)
-def log_as_before() -> Iterator[None]:
-    """Leave the log of the other tests as it was."""
-    with loggers.lent():
-        yield
 
 
 def set_up(folder: Path, *channels: str) -> None:

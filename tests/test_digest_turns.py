@@ -13,7 +13,6 @@ from bot import logs
 from bot.digest.diary import noted
 from storage.digest_claims import LEASE
 from storage.digest_records import Claim, Turn
-from tests import loggers
 from tests.offices import ANN, DAY, LONG, NINE, Killed, Office, at, opened
 
 
@@ -32,13 +31,12 @@ def turns(office: Office) -> list[Turn]:
 
 
 @pytest.fixture
-def log(office: Office) -> Iterator[io.StringIO]:
+def log(office: Office) -> io.StringIO:
     """The log as JSON while the office's digests are made."""
     stream = io.StringIO()
-    with loggers.lent():
-        logs.configure("INFO", "json", stream)
-        office.store.digests.runs.when_told(noted(lambda _: None))
-        yield stream
+    logs.configure("INFO", "json", stream)
+    office.store.digests.runs.when_told(noted(lambda _: None))
+    return stream
 
 
 def begun(office: Office, sessions: int = 1) -> Claim:

@@ -3,20 +3,12 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 
 from bot import logs, trace
-from tests import loggers
 
 TEXT = "what Ann wrote"
-
-
-@pytest.fixture(autouse=True)
-def _kept() -> Iterator[None]:
-    with loggers.lent():
-        yield
 
 
 def _fail() -> None:

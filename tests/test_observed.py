@@ -11,7 +11,6 @@ import pytest
 from bot import logs, router, trace
 from bot.trace import Asked
 from bot.workers import Workers
-from tests import loggers
 from tests.bots import Bot, Way, running
 from tests.outages import gone
 
@@ -21,12 +20,11 @@ WAYS: tuple[Way, ...] = ("http", "socket")
 
 
 @pytest.fixture(autouse=True)
-def log() -> Iterator[io.StringIO]:
-    """The log as JSON, and the loggers as they were afterwards."""
+def log() -> io.StringIO:
+    """The log as JSON."""
     stream = io.StringIO()
-    with loggers.lent():
-        logs.configure("DEBUG", "json", stream)
-        yield stream
+    logs.configure("DEBUG", "json", stream)
+    return stream
 
 
 @pytest.fixture(params=WAYS)

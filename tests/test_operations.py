@@ -23,7 +23,6 @@ from bot.workers import Workers
 from storage import SchemaAhead, open_store
 from storage.backup import back_up
 from storage.migration import migrate
-from tests import loggers
 from tests.bots import MovedClock, running
 from tests.conftest import ROOT
 from tests.logged import ANN, logged, typed
@@ -96,11 +95,10 @@ def test_every_alert_asks_for_figures_that_there_are() -> None:
 
 def test_every_field_of_the_log_is_in_the_document(told: str) -> None:
     stream = io.StringIO()
-    with loggers.lent():
-        logs.configure("INFO", "json", stream)
-        with trace.request(), trace.run("1"):
-            stated = dict.fromkeys(logs.FIELDS, "")
-            logging.getLogger("bot").error("All.", exc_info=ValueError(), extra=stated)
+    logs.configure("INFO", "json", stream)
+    with trace.request(), trace.run("1"):
+        stated = dict.fromkeys(logs.FIELDS, "")
+        logging.getLogger("bot").error("All.", exc_info=ValueError(), extra=stated)
     assert names(table(told, "The log")) == set(json.loads(stream.getvalue()))
 
 

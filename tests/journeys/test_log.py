@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 
 from bot import logs, router
 from bot.playground.delivery import Envelope
-from tests import loggers
 from tests.bots import Bot, Way, running
 from tests.journeys import main_line
 from tests.outages import gone
@@ -22,13 +20,6 @@ pytestmark = pytest.mark.engines("sqlite")
 SHORTEST = 4  # characters of a word that is looked for
 # What a payload holds besides people's words, and the words of commands.
 NAMES = re.compile(r"[a-z_]+|[A-Z][A-Z0-9]{5,}|\d[\d.]*")
-
-
-@pytest.fixture(autouse=True)
-def _kept() -> Iterator[None]:
-    """Give the loggers back as they were."""
-    with loggers.lent():
-        yield
 
 
 def typed_words(sent: list[Envelope]) -> set[str]:
