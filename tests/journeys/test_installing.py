@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
+from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.web.server import Server
+from tests.journeys.window import PATIENCE
 from tests.tenants import HERE, THERE, Tenancy, tenancy
 
 pytestmark = [pytest.mark.browser, pytest.mark.engines("sqlite")]
@@ -36,8 +39,14 @@ def press(chromium: Chrome, label: str) -> None:
     chromium.find_element("xpath", f"//button[text()='{label}']").click()
 
 
-def heading(chromium: Chrome) -> str:
-    return chromium.find_element("css selector", "h1").text
+def arrives(chromium: Chrome, heading: str) -> bool:
+    """Wait for the page with that heading, while the one before goes."""
+    waiting = WebDriverWait(
+        chromium, PATIENCE, 0.05, (NoSuchElementException, StaleElementReferenceException)
+    )
+    return waiting.until(
+        lambda page: page.find_element("css selector", "h1").text == heading, f"No {heading!r}."
+    )
 
 
 def test_allow_at_slack_leads_to_the_end_and_a_reload_installs_nothing(
@@ -47,14 +56,14 @@ def test_allow_at_slack_leads_to_the_end_and_a_reload_installs_nothing(
         chromium.get(f"{address}/slack/install")
         chromium.find_element("xpath", "//option[contains(text(), 'Ada · Other')]").click()
         press(chromium, "Allow")
-        assert heading(chromium) == "The app is installed in Other"
+        assert arrives(chromium, "The app is installed in Other")
         assert bot.store.installs.teams() == (THERE,)
         chromium.refresh()
-        assert heading(chromium) == "Already used"
+        assert arrives(chromium, "Already used")
         chromium.find_element("link text", "Begin anew").click()
         chromium.find_element("xpath", "//option[contains(text(), 'Ada · Local')]").click()
         press(chromium, "Allow")
-        assert heading(chromium) == "The app is installed in Local"
+        assert arrives(chromium, "The app is installed in Local")
         assert bot.store.installs.teams() == (HERE, THERE)
         # The policy let the page's own style through.
         main = chromium.find_element("css selector", "main")
@@ -67,7 +76,7 @@ def test_cancel_at_slack_is_told_and_an_unknown_cookie_ends_it(
     with served(bot) as address:
         chromium.get(f"{address}/slack/install")
         press(chromium, "Cancel")
-        assert heading(chromium) == "Not installed"
+        assert arrives(chromium, "Not installed")
         chromium.get(f"{address}/slack/install")
         led_to = bot.person("ada").allows(chromium.current_url)
         chromium.delete_all_cookies()
@@ -75,5 +84,5 @@ def test_cancel_at_slack_is_told_and_an_unknown_cookie_ends_it(
         chromium.get(f"{address}/slack/oauth_redirect?error=access_denied")
         chromium.delete_all_cookies()
         chromium.get(led_to)
-        assert heading(chromium) == "Not the same browser"
+        assert arrives(chromium, "Not the same browser")
         assert bot.store.installs.teams() == ()
