@@ -18,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 SESSIONS = 7  # five in the channel, two in its thread
 LATER = timedelta(minutes=3)  # a claim has run out
 WRITE = ["before write", "write", "written"]
-LOOK_UP = [*WRITE, *WRITE, "before look", "looked", *WRITE]  # claimed, renewed, looked, noted
+# The clock followed, the run claimed and its claim renewed; looked up, and that noted.
+LOOK_UP = [*WRITE, *WRITE, *WRITE, "before look", "looked", *WRITE]
 
 
 class Lives:
