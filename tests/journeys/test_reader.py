@@ -96,7 +96,7 @@ def _search(window: Window, say: Speech) -> None:
     window.message(say("Nothing has all these words. Try fewer, or the beginning of one of them."))
     window.types(say.types("search", "負荷"))
     found = window.message("NET402", "キューが伸びる前に負荷を捨てる")
-    assert window.one("strong", found).text == "負荷"
+    assert "負荷" in [each.text for each in window.all("strong", found)]
     window.types(say.types("search", "ｱﾗｰﾄ"))
     window.message("KEY101", "無視されたアラート")
     window.types(say.types("search", "MIGRATION"))
