@@ -34,7 +34,7 @@ class Moved:
 
 
 class Halls:
-    """A server whose page `/hall` answers when it may; its path's party is the query."""
+    """A server whose page `/hall` answers when it may, and counts as any workspace does."""
 
     def __init__(self) -> None:
         self.clock = Moved()
@@ -52,7 +52,7 @@ class Halls:
         self.server.wake()
 
     def _party(self, request: Request) -> str:
-        return str(request.path)
+        return f"of {request.path}"
 
     def _hall(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self.entering.release()
