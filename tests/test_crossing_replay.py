@@ -68,6 +68,7 @@ def test_no_button_of_another_company_leads_there(
     values = dict.fromkeys(each.value for each in buttons if each.value)
     assert len(values) > 50
     ann = bot.of_second("ann")
+    bot.workers.finish()
     first, seen = rows_of(bot.store, FIRST), shown_in(bot.first)
     for value in values:
         on = ann.types("/session", channel="conference").message
