@@ -40,7 +40,7 @@ def build(
             name="session-bot",
             process_before_response=True,
             raise_error_for_unhandled_request=True,
-            # Over HTTP the signature was checked before Bolt sees the body (bot/web/server.py).
+            # Over HTTP the signature was checked before Bolt sees the body (bot/web/endpoint.py).
             request_verification_enabled=False,
             token_verification_enabled=False,
             client=client,

@@ -18,7 +18,8 @@ from bot import trace
 from bot.listeners import FORMS
 from bot.router import SUBCOMMANDS
 from bot.trace import OTHER, OUTCOMES, Asked
-from bot.web.server import Web, answer
+from bot.web.endpoint import answer
+from bot.web.server import Web
 from storage.digest_records import CameTo, Turn
 
 if TYPE_CHECKING:

@@ -35,7 +35,8 @@ from bot.settings import Settings, SettingsError
 from bot.slack import SlackGateway
 from bot.slack_posts import SlackPosts
 from bot.sockets import Socket
-from bot.web.server import EVENTS, Server, SlackEndpoint, Web
+from bot.web.endpoint import EVENTS, SlackEndpoint
+from bot.web.server import Server, Web
 from bot.workers import Workers
 from storage import Store, open_store
 from storage.errors import SchemaAhead, SchemaBehind, Unavailable

@@ -21,7 +21,7 @@ from bot.playground import LocalSlack, to_wsgi
 from bot.running import measured, press_of
 from bot.settings import Settings
 from bot.sockets import Socket
-from bot.web.server import EVENTS, SlackEndpoint
+from bot.web.endpoint import EVENTS, SlackEndpoint
 from bot.workers import Workers
 from storage import Store, open_store
 

@@ -22,7 +22,8 @@ from bot.metrics import CountedWeb
 from bot.playground import LocalSlack, Person, demo_team, to_wsgi
 from bot.running import measured, press_of
 from bot.settings import Settings
-from bot.web.server import EVENTS, SlackEndpoint, Web
+from bot.web.endpoint import EVENTS, SlackEndpoint
+from bot.web.server import Web
 from bot.workers import Workers
 from storage import Store, open_store
 from tests.bots import MovedClock

@@ -13,7 +13,8 @@ import pytest
 
 from bot.web import server
 from bot.web.connections import COMPLETE, WAITED, Connection, Request
-from bot.web.server import SPARE, Server, Web, answer, connections_at_most
+from bot.web.endpoint import answer
+from bot.web.server import SPARE, Server, Web, connections_at_most
 from tests.wire import PATIENCE, Heard, heard, request, say
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web.connections import Request
+from bot.web.endpoint import EVENTS
 from bot.web.payloads import payload_of, team_of
-from bot.web.server import EVENTS
 from tests.attacks import samples
 from tests.attacks.door import TEAM, command, under_attack
 from tests.attacks.samples import Json

@@ -18,7 +18,8 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot.web.connections import LARGEST, READ
-from bot.web.server import EVENTS, Server, SlackEndpoint, Web
+from bot.web.endpoint import EVENTS, SlackEndpoint
+from bot.web.server import Server, Web
 
 SECRET = "of-the-tests"
 COMMAND = {"command": "/session", "team_id": "T1", "user_id": "U1", "text": "top"}

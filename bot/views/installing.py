@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from http import HTTPStatus
 
@@ -129,7 +129,7 @@ def refused(reason: str, reader: Reader) -> Page:
         " runs the app this reason:"
     )
     page = _again(HTTPStatus.BAD_GATEWAY, reader.say("Slack said no"), text, reader)
-    return Page(page.status, page.title, page.text, page.button, page.leads_to, reason)
+    return replace(page, reason=reason)
 
 
 def unreachable(reader: Reader) -> Page:

@@ -14,12 +14,10 @@ from waitress.trigger import trigger
 
 from bot.web.connections import CLOCK, HEAD, READ, Connection, Request
 from bot.web.dispatching import Dispatcher
-from bot.web.endpoint import EVENTS, SlackEndpoint, answer
+from bot.web.endpoint import SlackEndpoint, answer
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-__all__ = ["EVENTS", "Server", "SlackEndpoint", "Web", "answer", "connections_at_most"]
 
 DRAIN = 10  # seconds that a stop waits for answers
 CONNECTIONS = 1000  # at once, where the system lets one process have so many files

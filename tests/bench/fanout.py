@@ -17,7 +17,8 @@ from bot.authorize import Installation, OneWorkspace
 from bot.digest import Crew, Press
 from bot.running import THREADS
 from bot.settings import Settings
-from bot.web.server import EVENTS, Server, SlackEndpoint, Web
+from bot.web.endpoint import EVENTS, SlackEndpoint
+from bot.web.server import Server, Web
 from bot.workers import Workers
 from storage import open_store
 from tests.drills.slack import Slack

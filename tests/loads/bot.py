@@ -11,7 +11,8 @@ from bot.app import build
 from bot.authorize import Access, Installation
 from bot.running import THREADS
 from bot.settings import Settings
-from bot.web.server import EVENTS, Server, SlackEndpoint, Web
+from bot.web.endpoint import EVENTS, SlackEndpoint
+from bot.web.server import Server, Web
 from bot.workers import Workers
 from storage import open_store
 from storage.errors import Unavailable
