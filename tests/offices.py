@@ -85,8 +85,7 @@ class Office:
 
     def tick(self) -> None:
         """Do what is due now; pauses between parts move the clock."""
-        press = Press(self.store, lambda team: self.posts if team == "T0LOCAL" else None)
-        digest.run_due(press, lambda seconds: self.clock.forward(seconds=seconds))
+        self._make(lambda seconds: self.clock.forward(seconds=seconds))
 
     def tick_through(self, hours: float) -> None:
         """Tick once a minute, as if time went by."""
@@ -94,6 +93,19 @@ class Office:
         while self.clock.now() < end:
             self.tick()
             self.clock.forward(minutes=1)
+
+    def fail_second_post(self, kind: Any, details: Mapping[str, Any]) -> None:
+        """Make what is due; Slack fails at the post that follows the first pause."""
+
+        def fail(seconds: float) -> None:
+            self.clock.forward(seconds=seconds)
+            self.slack.fail_next("chat.postMessage", kind, **details)
+
+        self._make(fail)
+
+    def _make(self, pause: Callable[[float], None]) -> None:
+        press = Press(self.store, lambda team: self.posts if team == "T0LOCAL" else None)
+        digest.run_due(press, pause)
 
     def save(self, number: int, words: str = "", who: Who = ANN) -> list[int]:
         """Log so many sessions."""

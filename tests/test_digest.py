@@ -8,11 +8,9 @@ import pytest
 
 from bot import digest, slack_posts
 from bot.digest import Press
-from bot.letters import Postman
 from bot.slack_posts import SlackPosts
-from storage.digest_records import Plan
 from storage.records import Entry, Profile
-from tests.offices import ADA, ANN, BEN, CHANNEL, DAY, LONG, NINE, Killed, Office, at, named, opened
+from tests.offices import ANN, BEN, CHANNEL, DAY, LONG, NINE, Killed, Office, at, named, opened
 
 pytestmark = pytest.mark.engines("sqlite")
 
@@ -82,7 +80,7 @@ def test_a_fault_neither_doubles_nor_loses(
         office.slack.fail_next("chat.postMessage", kind, **details)
         office.tick()
     else:
-        _fail_second_post(office, kind, details)
+        office.fail_second_post(kind, details)
     assert office.last().state != "posted"
     office.clock.forward(seconds=60)
     office.slack.late_calls_land()
@@ -90,14 +88,6 @@ def test_a_fault_neither_doubles_nor_loses(
     assert (len(office.parents()), len(office.replies())) == (1, 1)
     assert sorted(office.shown()) == numbers
     assert (office.last().state, office.last().reason) == ("posted", "")
-
-
-def _fail_second_post(office: Office, kind: Any, details: dict[str, Any]) -> None:
-    def fail(seconds: float) -> None:
-        office.clock.forward(seconds=seconds)
-        office.slack.fail_next("chat.postMessage", kind, **details)
-
-    digest.run_due(Press(office.store, lambda _: office.posts), fail)
 
 
 @pytest.mark.parametrize("moment", ["before sending", "before the call", "after the call"])
@@ -330,7 +320,7 @@ def test_a_thread_that_the_day_was_too_short_for_comes_with_the_next_digest(
     numbers = office.save(8)
     office.set_up()
     at(office, NINE)
-    _fail_second_post(office, "ratelimited", {"retry_after": 16 * 3600})
+    office.fail_second_post("ratelimited", {"retry_after": 16 * 3600})
     office.tick_through(hours=17)
     assert (office.last().state, office.last().reason) == ("posted", "ratelimited")
     at(office, NINE + DAY)
@@ -345,7 +335,7 @@ def test_a_thread_that_slack_refuses_is_told_and_comes_with_the_next_digest(
     numbers = office.save(8)
     office.set_up()
     at(office, NINE)
-    _fail_second_post(office, "error", {"error": "restricted_action"})
+    office.fail_second_post("error", {"error": "restricted_action"})
     assert (office.last().state, office.last().reason) == ("posted", "restricted_action")
     assert "not complete. The rules of this workspace" in office.told()[0]
     at(office, NINE + DAY)
@@ -449,240 +439,3 @@ def test_a_preview_is_what_would_be_posted(office: Office) -> None:
     office.tick()
     posted = [*office.parents(), *office.replies()]
     assert [each.text for each in previewed] == [each.text for each in posted]
-
-
-def test_once_the_one_who_set_it_up_has_left_an_admin_is_told_and_may_take_it_over(
-    office: Office,
-) -> None:
-    office.save(1)
-    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    office.slack.workspace.members[BEN.user_id].deleted = True
-    at(office, NINE)
-    office.tick_through(hours=1)
-    at(office, NINE + DAY)
-    office.tick()
-    assert len(office.told(ADA)) == 1
-    assert "archived" in office.told(ADA)[0]
-    assert "Ann, who set it up, has left this workspace" in office.told(ADA)[0]
-    office.slack.workspace.channels[CHANNEL].is_archived = False
-    at(office, NINE + 2 * DAY)
-    office.tick()
-    assert len(office.parents()) == 1
-    taken = office.store.digests.set_up(ADA, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    assert taken.set_up_by == ADA.user_id
-
-
-@pytest.mark.parametrize("fails", ["users.info", "users.list", "chat.postMessage"])
-@pytest.mark.parametrize("kind", ["ratelimited", "drop_before", "http_500"])
-def test_who_could_not_be_told_is_told_as_soon_as_slack_answers(
-    office: Office, fails: str, kind: Any
-) -> None:
-    office.save(1)
-    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    office.slack.workspace.members[BEN.user_id].deleted = True
-    at(office, NINE)
-    if fails == "chat.postMessage":
-        office.slack.fail_next(fails, "error", error="is_archived")  # of the digest itself
-    office.slack.fail_next(fails, kind)
-    office.tick()
-    assert office.told(ADA) == []
-    press = Press(office.store, lambda _: office.posts)
-    postman = Postman(press, office.clock.now, lambda _: None)
-    for _ in range(5):
-        office.clock.forward(minutes=1)
-        postman.run_due()
-    # A message that may have arrived is not sent again: each reason is told once.
-    may_be_out = fails == "chat.postMessage" and kind != "ratelimited"
-    assert len(office.told(ADA)) == (0 if may_be_out else 1)
-
-
-@pytest.mark.parametrize(
-    ("faults", "outcome"),
-    [
-        ([], "sent"),
-        ([("chat.postMessage", "ratelimited")], "waits"),
-        ([("chat.postMessage", "http_500")], "open"),
-        ([("chat.postMessage", "error")] * 2, "refused"),
-        ([("users.list", "error")], "refused"),
-    ],
-)
-def test_what_became_of_a_letter_of_trouble_is_said_as_it_is(
-    office: Office, faults: list[tuple[str, Any]], outcome: str
-) -> None:
-    office.save(1)
-    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    office.slack.workspace.members[BEN.user_id].deleted = True
-    at(office, NINE)
-    office.slack.fail_next("users.info", "http_500")
-    office.tick()
-    for method, kind in faults:
-        office.slack.fail_next(method, kind, error="messages_tab_disabled")
-    office.clock.forward(minutes=2)
-    said: list[tuple[str, str]] = []
-    press = Press(office.store, lambda _: office.posts)
-    postman = Postman(press, office.clock.now, lambda _: None, lambda *each: said.append(each))
-    postman.run_due()
-    assert said == [("trouble", outcome)]
-    assert bool(office.told(ADA)) == (outcome == "sent")
-
-
-def test_what_is_mended_is_not_told_any_more(office: Office) -> None:
-    office.save(1)
-    office.set_up()
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    at(office, NINE)
-    office.slack.fail_next("users.info", "http_500")
-    office.tick()
-    office.slack.workspace.channels[CHANNEL].is_archived = False
-    assert office.store.digests.bring_forward("T0LOCAL", CHANNEL) == "due"
-    office.tick()
-    office.clock.forward(minutes=2)
-    press = Press(office.store, lambda _: office.posts)
-    Postman(press, office.clock.now, lambda _: None).run_due()
-    assert (len(office.parents()), office.told()) == (1, [])
-
-
-def test_an_admin_who_can_t_be_told_is_followed_by_the_next(office: Office) -> None:
-    office.save(1)
-    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    members = office.slack.workspace.members
-    members[BEN.user_id].deleted = True
-    members[ANN.user_id].is_admin = True
-    at(office, NINE)
-    office.slack.fail_next("chat.postMessage", "error", error="is_archived")  # the digest itself
-    office.slack.fail_next("chat.postMessage", "error", error="messages_tab_disabled")
-    office.tick()
-    assert len(office.told(ADA)) + len(office.told(ANN)) == 1
-
-
-def test_the_name_of_a_private_channel_is_not_told_to_an_admin(office: Office) -> None:
-    office.save(1)
-    secret = Plan(CHANNEL, "secret-plans", time(9), "UTC", "en", private=True)
-    office.store.digests.set_up(BEN, secret)
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    office.slack.workspace.members[BEN.user_id].deleted = True
-    at(office, NINE)
-    office.tick()
-    assert "secret-plans" not in office.told(ADA)[0]
-
-
-def test_a_digest_whose_setter_is_there_is_not_taken_over(office: Office) -> None:
-    office.store.digests.set_up(BEN, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    office.save(1)
-    office.slack.workspace.channels[CHANNEL].is_archived = True
-    at(office, NINE)
-    office.tick()
-    changed = office.store.digests.set_up(ADA, Plan(CHANNEL, "conference", time(9), "UTC", "en"))
-    assert (changed.set_up_by, office.told(ADA)) == (BEN.user_id, [])
-
-
-def test_a_clock_that_is_set_back_delays_neither_a_retry_nor_a_thread(office: Office) -> None:
-    office.slack.paces_posts = False  # Slack's own clock is not set back.
-    numbers = office.save(8)
-    office.set_up()
-    at(office, NINE)
-    _fail_second_post(office, "ratelimited", {"retry_after": 90})
-    assert (len(office.parents()), len(office.replies())) == (1, 0)
-    office.clock.forward(hours=-1)
-    office.tick()
-    assert (len(office.parents()), len(office.replies())) == (1, 1)
-    office.tick_through(hours=2)
-    assert sorted(office.shown()) == numbers
-
-
-def test_a_clock_that_is_set_back_gives_no_second_digest(office: Office) -> None:
-    office.save(1)
-    office.set_up()
-    at(office, NINE)
-    office.tick()
-    office.save(1)
-    office.clock.forward(hours=-2)
-    office.tick_through(hours=4)
-    assert len(office.parents()) == 1
-
-
-def test_a_clock_that_is_set_back_leaves_an_open_outcome_to_its_claim(office: Office) -> None:
-    office.save(1)
-    office.set_up()
-    at(office, NINE)
-    office.slack.fail_next("chat.postMessage", "drop_late")
-    office.tick()
-    office.clock.forward(days=-2)
-    office.tick_through(hours=1 / 60)
-    assert office.parents() == []
-    office.slack.late_calls_land()
-    office.tick_through(hours=0.5)
-    assert len(office.parents()) == 1
-    assert office.last().state == "posted"
-
-
-def test_a_machine_that_slept_through_the_hour_makes_it_up_once(office: Office) -> None:
-    numbers = office.save(2)
-    office.set_up()
-    at(office, NINE - timedelta(minutes=1))
-    office.tick()
-    at(office, NINE + timedelta(hours=7))
-    office.tick_through(hours=1)
-    assert len(office.parents()) == 1
-    assert sorted(office.shown()) == numbers
-
-
-def test_a_clock_that_ran_ahead_takes_no_day_of_the_channel(office: Office) -> None:
-    office.slack.paces_posts = False  # Slack's own clock is not set back.
-    numbers = office.save(1)
-    office.set_up()
-    office.tick()
-    at(office, NINE + 3 * DAY)
-    office.tick()
-    assert len(office.parents()) == 1
-    at(office, NINE - timedelta(minutes=5))
-    numbers += office.save(1)
-    office.tick_through(hours=0.5)
-    assert len(office.parents()) == 2
-    numbers += office.save(1)
-    office.tick_through(hours=24)
-    assert len(office.parents()) == 3
-    assert sorted(office.shown()) == numbers
-
-
-def test_a_day_that_was_missed_while_the_clock_ran_ahead_is_made_up(office: Office) -> None:
-    office.slack.paces_posts = False  # Slack's own clock is not set back.
-    office.set_up()
-    office.tick()
-    at(office, NINE + 3 * DAY + timedelta(hours=1))
-    office.tick()
-    office.save(1)
-    at(office, NINE + timedelta(hours=1))
-    office.tick()
-    assert len(office.parents()) == 1
-
-
-def test_a_retry_of_a_clock_that_ran_ahead_gives_a_day_no_second_digest(office: Office) -> None:
-    office.slack.paces_posts = False  # Slack's own clock is not set back.
-    office.save(1)
-    office.set_up()
-    at(office, NINE)
-    office.tick()
-    office.save(1)
-    at(office, NINE + 2 * DAY)
-    office.slack.fail_next("chat.postMessage", "ratelimited", retry_after=90)
-    office.tick()
-    at(office, NINE + timedelta(hours=1))
-    office.tick_through(hours=2)
-    assert len(office.parents()) == 1
-    office.tick_through(hours=24)
-    assert len(office.parents()) == 2
-
-
-def test_a_digest_that_was_set_up_by_a_clock_ahead_has_its_news(office: Office) -> None:
-    office.slack.paces_posts = False  # Slack's own clock is not set back.
-    at(office, NINE + 3 * DAY)
-    office.set_up()
-    at(office, NINE - timedelta(hours=1))
-    office.save(1)
-    office.tick_through(hours=2)
-    assert len(office.parents()) == 1

@@ -15,7 +15,7 @@ RAN_AHEAD = "test_a_clock_that_ran_ahead_takes_no_day_but_those_that_it_posted_o
 # Of each row, by how it begins: the tests that hold the bot to it.
 HELD_BY = {
     "the bot was down at the hour": [
-        "test_digest.test_a_machine_that_slept_through_the_hour_makes_it_up_once",
+        "test_digest_clock.test_a_machine_that_slept_through_the_hour_makes_it_up_once",
     ],
     "it was down the whole day": [
         "test_digest_storage.test_a_missed_run_is_made_up_on_its_day_and_a_missed_day_with_the_next",
@@ -52,12 +52,12 @@ HELD_BY = {
         "test_digest.test_a_token_that_is_gone_ends_the_run_until_the_next_day",
     ],
     "Slack is away when somebody is to be told": [
-        "test_digest.test_who_could_not_be_told_is_told_as_soon_as_slack_answers",
-        "test_digest.test_what_is_mended_is_not_told_any_more",
+        "test_digest_trouble.test_who_could_not_be_told_is_told_as_soon_as_slack_answers",
+        "test_digest_trouble.test_what_is_mended_is_not_told_any_more",
     ],
     "that person has left": [
-        f"test_digest.{HAS_LEFT}",
-        "test_digest.test_an_admin_who_can_t_be_told_is_followed_by_the_next",
+        f"test_digest_trouble.{HAS_LEFT}",
+        "test_digest_trouble.test_an_admin_who_can_t_be_told_is_followed_by_the_next",
     ],
     "the hour does not exist": [
         "test_zones.test_each_local_date_has_one_run",
@@ -65,12 +65,12 @@ HELD_BY = {
     ],
     "hour, zone or channel are changed": [
         "test_digest_changes.test_each_local_date_has_one_digest_at_most",
-        "test_digest.test_a_clock_that_is_set_back_gives_no_second_digest",
-        "test_digest.test_a_retry_of_a_clock_that_ran_ahead_gives_a_day_no_second_digest",
+        "test_digest_clock.test_a_clock_that_is_set_back_gives_no_second_digest",
+        "test_digest_clock.test_a_retry_of_a_clock_that_ran_ahead_gives_a_day_no_second_digest",
     ],
     "the clock ran ahead and is set back": [
-        "test_digest.test_a_clock_that_ran_ahead_takes_no_day_of_the_channel",
-        "test_digest.test_a_day_that_was_missed_while_the_clock_ran_ahead_is_made_up",
+        "test_digest_clock.test_a_clock_that_ran_ahead_takes_no_day_of_the_channel",
+        "test_digest_clock.test_a_day_that_was_missed_while_the_clock_ran_ahead_is_made_up",
         f"test_digest_changes.{RAN_AHEAD}",
     ],
 }
