@@ -38,8 +38,8 @@ HELD_BY = {
         "test_digest_crew.test_a_slow_workspace_holds_up_no_other",
     ],
     "several replicas run": [
-        "test_digest_storage.test_a_workspace_is_served_by_one_process_until_that_one_rests_or_dies",
-        "test_digest_storage.test_no_process_asks_in_a_workspace_while_slack_wants_a_pause",
+        "test_digest_holds.test_a_workspace_is_served_by_one_process_until_that_one_rests_or_dies",
+        "test_digest_holds.test_no_process_asks_in_a_workspace_while_slack_wants_a_pause",
         "test_digest_crew.test_replicas_keep_the_pace_of_a_workspace_together",
         "test_digest_crew.test_replicas_share_the_work_and_double_nothing",
     ],

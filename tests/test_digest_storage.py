@@ -7,24 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from storage import Store, digest_claims, open_store
-from storage.database import Database
+from storage import Store, open_store
 from storage.digest_claims import LEASE
-from storage.digest_holds import Holds
 from storage.digest_records import Claim, Only, Plan, Run
 from storage.digest_runs import Runs
-from storage.engine import open_engine
 from storage.errors import NotFound
 from storage.records import Entry, Event, Filter, Level, Profile, Who
 from tests.bots import MovedClock
-
-ANN = Who("T1", "UANN")
-BEN = Who("T1", "UBEN")
-HOUR = time(9)
-PLAN = Plan("C1", "general", HOUR, "UTC", "en")
-EIGHT = datetime(2026, 11, 25, 8, tzinfo=UTC)
-NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
+from tests.claiming import ANN, BEN, DAY, EIGHT, HOUR, NINE, PLAN, at, claimed, post_all, save
 
 
 @pytest.fixture
@@ -36,27 +26,6 @@ def clock() -> MovedClock:
 def store(database_url: str, clock: MovedClock) -> Iterator[Store]:
     with closing(open_store(database_url, clock.now)) as opened:
         yield opened
-
-
-def save(store: Store, code: str, stars: int | None = 4, who: Who = ANN) -> int:
-    saved = store.takeaways.add(who, [Entry(code=code, raw=code, title=f"On {code}", stars=stars)])
-    return saved.entries[0].session.number
-
-
-def at(clock: MovedClock, moment: datetime) -> None:
-    clock.moment = moment
-
-
-def claimed(store: Store) -> Claim:
-    claim = store.digests.runs.claim()
-    assert claim is not None
-    return claim
-
-
-def post_all(store: Store, claim: Claim, ts: str = "1.0") -> None:
-    """Post what a claim holds as one message."""
-    assert store.digests.runs.sending(claim, claim.sessions)
-    store.digests.runs.sent(claim, ts)
 
 
 def last(store: Store, channel: str = "C1") -> Run:
@@ -88,39 +57,6 @@ def test_a_digest_keeps_all_that_was_asked_for(store: Store) -> None:
     assert store.digests.get("T2", "C1") is None
     dated = Plan("C1", "general", HOUR, "UTC", "en", filter=Filter(since=date(2026, 11, 1)))
     assert store.digests.set_up(ANN, dated).plan == dated
-
-
-def test_what_was_not_committed_is_not_held(
-    database_url: str, store: Store, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def breaks(*_: object) -> None:
-        raise RuntimeError
-
-    save(store, "NET402")
-    for channel in ("C1", "C2"):
-        store.digests.set_up(ANN, Plan(channel, "general", HOUR, "UTC", "en"))
-    at(clock, NINE)
-    with monkeypatch.context() as broken:
-        broken.setattr(digest_claims, "Claim", breaks)
-        with pytest.raises(RuntimeError):
-            store.digests.runs.claim()
-    claimed(store)
-    with closing(open_store(database_url, clock.now)) as other:
-        assert other.digests.runs.claim() is None
-        store.digests.let_go()
-        assert other.digests.runs.claim() is not None
-
-
-def test_of_two_processes_in_one_moment_the_faster_one_holds_a_workspace(
-    database_url: str, clock: MovedClock
-) -> None:
-    with closing(Database(open_engine(database_url))) as database:
-        first, second = Holds(database), Holds(database)
-        now = clock.now()
-        assert database.write(lambda db: first.take(db, "T1", now))
-        assert not database.write(lambda db: second.take(db, "T1", now))
-        assert database.write(lambda db: first.take(db, "T1", now))
-        assert database.write(lambda db: second.take(db, "T2", now))
 
 
 def test_a_digest_is_claimed_at_its_hour_and_by_one_process(
@@ -676,94 +612,3 @@ def test_whoever_lost_a_claim_has_nothing_shown_again(
     rest = claimed(store)
     assert (rest.part, rest.thread) == (1, "1.0")
     assert rest.sessions == holder.sessions[1:]
-
-
-def in_workspaces(store: Store, clock: MovedClock, channels: dict[str, int]) -> None:
-    """Set digests up in workspaces, so many in each, and let it be nine."""
-    for team, count in channels.items():
-        who = Who(team, "UANN")
-        store.takeaways.add(who, [Entry(code="NET402", title="On nets", stars=4)])
-        for each in range(count):
-            store.digests.set_up(who, Plan(f"C{each}", "general", HOUR, "UTC", "en"))
-    at(clock, NINE)
-
-
-def test_a_workspace_is_served_by_one_process_until_that_one_rests_or_dies(
-    store: Store, clock: MovedClock, database_url: str
-) -> None:
-    in_workspaces(store, clock, {"T1": 3, "T2": 1})
-    with closing(open_store(database_url, clock.now)) as other:
-        post_all(store, claimed(store))
-        assert claimed(other).run.team_id == "T2"
-        assert other.digests.runs.claim() is None
-        clock.forward(seconds=1)
-        post_all(store, claimed(store))
-        clock.forward(seconds=1.5)
-        assert other.digests.runs.claim() is None
-        clock.forward(seconds=1)
-        assert claimed(other).run.team_id == "T1"
-
-
-def test_no_process_asks_in_a_workspace_while_slack_wants_a_pause(
-    store: Store, clock: MovedClock, database_url: str
-) -> None:
-    in_workspaces(store, clock, {"T1": 2})
-    claim = claimed(store)
-    store.digests.runs.sending(claim, claim.sessions)
-    store.digests.runs.retry(claim, "ratelimited", 30)
-    with closing(open_store(database_url, clock.now)) as other:
-        clock.forward(seconds=29)
-        assert other.digests.runs.claim() is None
-        clock.forward(seconds=2)
-        assert claimed(other).run.team_id == "T1"
-
-
-def test_a_process_that_ends_leaves_its_workspaces_to_the_others_at_once(
-    store: Store, clock: MovedClock, database_url: str
-) -> None:
-    in_workspaces(store, clock, {"T1": 2})
-    post_all(store, claimed(store))
-    with closing(open_store(database_url, clock.now)) as other:
-        assert other.digests.runs.claim() is None
-        store.digests.let_go()
-        assert claimed(other).run.team_id == "T1"
-
-
-def test_a_process_that_ends_keeps_the_pause_that_slack_asked_for(
-    store: Store, clock: MovedClock, database_url: str
-) -> None:
-    in_workspaces(store, clock, {"T1": 2})
-    claim = claimed(store)
-    store.digests.runs.sending(claim, claim.sessions)
-    store.digests.runs.retry(claim, "ratelimited", 30)
-    store.digests.let_go()
-    with closing(open_store(database_url, clock.now)) as other:
-        clock.forward(seconds=29)
-        assert other.digests.runs.claim() is None
-
-
-def test_a_message_is_renewed_by_the_process_that_serves_its_workspace(
-    store: Store, clock: MovedClock, database_url: str
-) -> None:
-    in_workspaces(store, clock, {"T1": 2})
-    post_all(store, claimed(store))
-    store.takeaways.rate(BEN, 1, 1)
-    clock.forward(seconds=60)
-    claimed(store)
-    with closing(open_store(database_url, clock.now)) as other:
-        assert other.digests.updates.claim() is None
-        clock.forward(seconds=3)
-        assert other.digests.updates.claim() is not None
-
-
-def test_a_hold_of_a_clock_that_ran_ahead_is_let_go(
-    store: Store, clock: MovedClock, database_url: str
-) -> None:
-    in_workspaces(store, clock, {"T1": 2})
-    clock.forward(days=2)
-    post_all(store, claimed(store))
-    store.digests.wait()
-    clock.forward(days=-1)
-    store.digests.wait()
-    with closing(open_store(database_url, clock.now)) as other:
-        assert claimed(other).run.team_id == "T1"
