@@ -99,6 +99,19 @@ def test_a_stop_lets_an_answer_finish(
     assert office.slack.refusals == []
 
 
+def test_a_stop_does_not_wait_for_the_next_payload(office: Office, socket: Socket) -> None:
+    client = socket._handler.client
+    client.current_app_monitor.shutdown()  # type: ignore[no-untyped-call]  # No ping, no pong.
+    assert client.current_session is not None
+    assert client.current_session.sock is not None
+    client.current_session.sock.settimeout(3600)
+    assert office.slack.member("ann").types("/session top", "general").shown
+    stopping = threading.Thread(target=socket.close, daemon=True)
+    stopping.start()
+    stopping.join(10)  # The local Slack sends a ping after twenty.
+    assert not stopping.is_alive()
+
+
 @pytest.fixture
 def no_http() -> Iterator[int]:
     """A port that answers whatever comes, and not by HTTP."""
