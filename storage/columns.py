@@ -5,9 +5,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Integer, Row, Text, TypeDecorator
+from sqlalchemy import ColumnElement, DateTime, Dialect, Integer, Row, Text, TypeDecorator
 
 AnyRow = Row[*tuple[Any, ...]]
+Condition = ColumnElement[bool]
 
 # PostgreSQL refuses NUL, no driver encodes a lone surrogate, and a control character is never
 # something that a person wrote.

@@ -5,25 +5,28 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false, func, or_, select
 
-from storage.codes import base_key
+from storage.columns import Condition
 from storage.event_rows import current_key
-from storage.folding import event_key, fold, is_japanese, type_key, words
+from storage.folding import event_key, type_key
 from storage.people_tables import profiles
 from storage.ranking import PRIOR_MEAN, PRIOR_RATINGS
 from storage.records import Filter, Level, Who
 from storage.rows import OF_SESSION
 from storage.tables import events, session_types, sessions, takeaways, watching
+from storage.wording import (
+    LONGEST_PATTERN,
+    MOST_CONDITIONS,
+    asked_words,
+    begins_a_word,
+    matching,
+    words_like,
+)
 from storage.zones import zone_of
 
-# No statement grows without bounds: SQLite takes 1,000 levels and patterns of 50,000 bytes.
-MOST_CONDITIONS = 50
-LONGEST_PATTERN = 1000  # characters
 NAMED = 500  # people; more are looked up one by one
 ROUNDING = 1e-9  # of a score
-
-Condition = ColumnElement[bool]
 
 
 def chooses_takeaways(wanted: Filter) -> bool:
@@ -49,13 +52,28 @@ def within(team_id: Any, event: Any) -> list[Condition]:
     return [sessions.c.team_id == team_id, sessions.c.event == key]
 
 
+def kind_of(event: str | None) -> str | None:
+    """Tell what `within_any` needs to know of an event, so that few statements serve all."""
+    return event if event in (None, "all") else "named"
+
+
+def within_any(kind: str | None) -> list[Condition]:
+    """Choose the sessions of an event that `of_event` gives to the statement."""
+    return within(bindparam("team"), bindparam("event") if kind == "named" else kind)
+
+
+def of_event(team_id: str, event: str | None) -> dict[str, str]:
+    """Give the parameters of `within_any`."""
+    return {"team": team_id, "event": event_key(event or "")}
+
+
 def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Condition]:
     """Choose sessions, but for those conditions that need a mean or takeaways."""
     conditions = within(who.team_id, wanted.event)
     for name in wanted.types[:MOST_CONDITIONS]:
         keys = _types(db, who.team_id, name)
         conditions.append(sessions.c.type.in_(keys) if keys else false())
-    conditions += [_words_like(sessions.c.topic_words, topic) for topic in _few(wanted.topics)]
+    conditions += [words_like(sessions.c.topic_words, topic) for topic in _few(wanted.topics)]
     level = func.coalesce(sessions.c.level, sessions.c.code_level)
     conditions += [_at(level, asked) for asked in wanted.levels[:MOST_CONDITIONS]]
     if wanted.recorded:
@@ -91,7 +109,7 @@ def further_conditions(
     """Choose sessions by what the chosen takeaways say, and by words."""
     conditions = [recommended(chosen)] if wanted.recommended else []
     if looked_for:
-        conditions.append(matching(looked_for, chosen))
+        conditions.append(matching(asked_words(looked_for), chosen))
     return conditions
 
 
@@ -128,51 +146,6 @@ def _mean(asked: Level, ratings: Any, total: Any) -> Condition:
     )
 
 
-def search_words(texts: Sequence[str]) -> list[str]:
-    """Give the words to look for, folded, each once; the longest where they are very many."""
-    found = dict.fromkeys(word[:LONGEST_PATTERN] for text in texts for word in fold(text).split())
-    if len(found) <= MOST_CONDITIONS:
-        return list(found)
-    return sorted(found, key=len, reverse=True)[:MOST_CONDITIONS]
-
-
-def matching(looked_for: Sequence[str], chosen: Sequence[Condition]) -> Condition:
-    """Choose sessions that hold all words, by themselves or with one of the chosen takeaways."""
-    in_session = [_in_session(word) for word in looked_for]
-    in_takeaway = [like(takeaways.c.folded, word) for word in looked_for]
-    in_both = [or_(*either) for either in zip(in_session, in_takeaway, strict=True)]
-    return or_(and_(*in_session), exists().where(OF_SESSION, *chosen, *in_both))
-
-
-def _in_session(word: str) -> Condition:
-    found = like(sessions.c.folded, word)
-    key = base_key(word)
-    return found if key == word else or_(found, sessions.c.code_key == key)
-
-
-def like(column: ColumnElement[Any], folded: str) -> Condition:
-    """Find folded text anywhere in a folded column."""
-    plain = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return column.like(f"%{plain}%", escape="\\")
-
-
-def _words_like(column: ColumnElement[Any], value: str) -> Condition:
-    """Find words where a word begins, Japanese ones anywhere."""
-    looked_for = words(value)
-    if not looked_for:
-        return false()
-    anywhere = is_japanese(looked_for.strip())
-    return like(column, looked_for.strip() if anywhere else looked_for)
-
-
-def begins_a_word(text: str, value: str) -> bool:
-    """Tell the same of a text that is at hand."""
-    looked_for = words(value)
-    if is_japanese(looked_for.strip()):
-        return looked_for.strip() in words(text)
-    return bool(looked_for) and looked_for in words(text)
-
-
 def _types(db: Connection, team_id: str, value: str) -> list[str]:
     """Give the keys of the session types that a value means, in singular or plural."""
     rows = db.execute(
@@ -202,7 +175,7 @@ def _watched(who: Who) -> Condition:
 
 
 def _by_role(db: Connection, team_id: str, role: str) -> Condition:
-    is_one = profiles.c.team_id == team_id, _words_like(profiles.c.line_words, role)
+    is_one = profiles.c.team_id == team_id, words_like(profiles.c.line_words, role)
     people = select(profiles.c.user_id).where(*is_one)
     named = db.execute(people.limit(NAMED + 1)).scalars().all()
     if not named:

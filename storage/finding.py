@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, case, or_, select
 
 from storage.codes import base_key
-from storage.conditions import LONGEST_PATTERN, Condition, begins_a_word, like, search_words, within
+from storage.columns import Condition
+from storage.conditions import within
 from storage.event_rows import require_event
 from storage.folding import code_key, event_key, fold, is_japanese, title_key
 from storage.records import Resolution, Session
 from storage.rows import SESSION, SESSIONS, session_of
 from storage.similar import nearest
 from storage.tables import sessions
+from storage.wording import LONGEST_PATTERN, begins_a_word, like, search_words
 
 OFFERED = 11  # one more than fits as buttons, so that it shows when there are more
 _NUMBER = re.compile(r"#\s?(\d{1,18})")

@@ -33,6 +33,8 @@ def _fold_piece(text: str) -> str:
 
 
 def _fold_letters(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return lowered.translate(_KATAKANA)
 

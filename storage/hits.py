@@ -15,10 +15,14 @@ Line = tuple[Field, str, str]  # as it was written, and folded
 
 
 class Written(NamedTuple):
-    """The texts of a takeaway; `questions` are pairs of question and answer."""
+    """The texts of a takeaway; `questions` are pairs of question and answer.
+
+    `folded` is all of it as it is looked through.
+    """
 
     session: int
     user: str
+    folded: str
     facts: Sequence[str]
     impressions: str
     questions: Sequence[tuple[str, str]]
@@ -30,6 +34,8 @@ def best_hit(session: Session, written: Sequence[Written], looked_for: Sequence[
     missing = [word for word in looked_for if not _in_lines(word, own, session)]
     if missing:
         for takeaway in written:
+            if not all(word in takeaway.folded for word in missing):
+                continue
             lines = _folded(_takeaway_lines(takeaway))
             if all(_in_lines(word, lines) for word in missing):
                 return _hit(session, lines, missing, takeaway.user)

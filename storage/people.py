@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from storage.conditions import begins_a_word
 from storage.database import Clock, Database
 from storage.folding import fold, title_key, words
 from storage.people_tables import members, people, profiles
 from storage.records import KnownPerson, Profile, Who
 from storage.rows import PROFILE, profile_of
+from storage.wording import begins_a_word
 
 STATED = ("role", "company", "tech", "certifications", "interests", "about")
 

@@ -4,32 +4,19 @@ They are read in that order and no further than the part goes, so what has to be
 elsewhere, above all words, is asked of as few as it takes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, select, text
+from sqlalchemy import Connection, Select
 
-from storage.columns import AnyRow, dumps
-from storage.conditions import Condition
+from storage.columns import AnyRow, Condition
+from storage.pick_statements import PickStatements, among, by_number, given, whole
 from storage.proposing import proposed, with_topics
-from storage.rows import SESSIONS
-from storage.tables import BEST_FIRST, sessions
+from storage.tables import sessions
 
 FIRST = 12  # sessions that are looked at before PostgreSQL's index is asked
 FEW = 24  # sessions that are put in order rather than met in it
-
-# The nought keeps each engine from looking all of them up by their keys.
-_NO_KEY = "sessions.number + 0"
-_UNRATED_ORDER = sessions.c.title_key, sessions.c.number.desc()
-# The order of both, for those that are few.
-_RATED_FIRST = (
-    sessions.c.score.desc().nulls_last(),
-    *BEST_FIRST[1:-1],
-    case((sessions.c.score.is_(None), -sessions.c.number), else_=sessions.c.number),
-)
-_RATED = sessions.c.score.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +25,7 @@ class Asked:
 
     `own` stands in its row, `further` is looked up. `words` and `topics` are those that an index
     may know of; they are among the conditions too. `rated`: those without stars are left out.
+    `values` are those of parameters in the conditions.
     """
 
     team_id: str
@@ -46,53 +34,56 @@ class Asked:
     words: Sequence[str]
     topics: Sequence[str]
     rated: bool
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def statements(self, columns: Sequence[Any], *, is_sqlite: bool) -> PickStatements:
+        """Give what reads these sessions."""
+        return PickStatements(
+            columns, self.own, self.further, rated_only=self.rated, is_sqlite=is_sqlite
+        )
 
 
 def pick(
-    db: Connection, asked: Asked, columns: Sequence[Any], offset: int, limit: int
+    db: Connection, asked: Asked, statements: PickStatements, offset: int, limit: int
 ) -> list[AnyRow]:
     """Read a part of what is asked for, best first."""
-    wanted = offset + limit
+    part = offset, offset + limit
     sqlite = db.dialect.name == "sqlite"
-    reading = _whole(tuple(columns)).where(*asked.own, *asked.further)
     if asked.words and not sqlite:
         # A GIN index gives nothing before it has all, so what is met everywhere is met first.
-        met = db.execute(reading.where(_first(asked)).order_by(*BEST_FIRST).limit(wanted)).all()
-        if len(met) == wanted:
-            return list(met[offset:])
+        values = {**asked.values, "first": FIRST}
+        met = _read(db, statements.first, values, (0, offset + limit))
+        if len(met) == offset + limit:
+            return met[offset:]
     numbers = named(db, asked)
     if numbers is None:
-        return _met(db, asked, reading, {}, (offset, wanted))
-    few = given(sqlite, numbers)
-    if len(numbers) > FEW:
-        ordered = reading.where(among(sqlite, _NO_KEY))
-        return _met(db, asked, ordered, few, (offset, wanted))
-    reading = by_number(reading.where(among(sqlite, sessions.c.number), *_only_rated(asked)))
-    return list(db.execute(reading.order_by(*_RATED_FIRST), few))[offset:wanted] if numbers else []
-
-
-def _first(asked: Asked) -> Condition:
-    best = _NUMBERS.where(*asked.own, _RATED).order_by(*BEST_FIRST).limit(FIRST)
-    return sessions.c.number.in_(best.correlate(None))
-
-
-def _only_rated(asked: Asked) -> list[Condition]:
-    return [_RATED] if asked.rated else []
+        return _met(db, asked, statements, part)
+    if not numbers:
+        return []
+    of_these = replace(asked, values={**asked.values, **given(sqlite, numbers)})
+    if len(numbers) <= FEW:
+        return _read(db, statements.few, of_these.values, part)
+    return _met(db, of_these, statements.named, part)
 
 
 def _met(
-    db: Connection, asked: Asked, reading: Select[Any], few: dict[str, Any], part: tuple[int, int]
+    db: Connection, asked: Asked, statements: PickStatements, part: tuple[int, int]
 ) -> list[AnyRow]:
     """Read those with stars in their order, and then those without, from one place to another."""
-    begin, end = part
-    rated = reading.where(_RATED).order_by(*BEST_FIRST)
     if asked.rated:
-        return list(db.execute(rated.offset(begin).limit(end - begin), few))
-    found = list(db.execute(rated.limit(end), few))
+        return _read(db, statements.rated, asked.values, part)
+    begin, end = part
+    found = _read(db, statements.rated, asked.values, (0, end))
     if len(found) < end:
-        unrated = reading.where(sessions.c.score.is_(None)).order_by(*_UNRATED_ORDER)
-        found += db.execute(unrated.limit(end - len(found)), few)
+        found += _read(db, statements.unrated, asked.values, (0, end - len(found)))
     return found[begin:]
+
+
+def _read(
+    db: Connection, statement: Select[Any], values: Mapping[str, Any], part: tuple[int, int]
+) -> list[AnyRow]:
+    begin, end = part
+    return list(db.execute(statement, {**values, "begin": begin, "length": end - begin}))
 
 
 def named(db: Connection, asked: Asked) -> list[int] | None:
@@ -104,34 +95,6 @@ def named(db: Connection, asked: Asked) -> list[int] | None:
     return found
 
 
-@cache
-def among(is_sqlite: bool, column: Any) -> Condition:
-    """Choose what has one of the numbers, which `given` gives; it is the same for any count."""
-    few = "IN (SELECT value FROM json_each(:numbers))"
-    if not is_sqlite:
-        few = "= ANY(CAST(:numbers AS integer[]))"
-    return text(f"{column} {few}")  # type: ignore[return-value]
-
-
-def given(is_sqlite: bool, numbers: Sequence[int]) -> dict[str, Any]:
-    """Give the numbers to a statement with `among`."""
-    return {"numbers": dumps(list(numbers)) if is_sqlite else list(numbers)}
-
-
-def by_number(reading: Select[Any]) -> Select[Any]:
-    """Have SQLite look sessions up by their numbers, not walk through all of the event."""
-    return reading.with_hint(sessions, "INDEXED BY sqlite_autoindex_sessions_1", "sqlite")
-
-
-_NUMBERS = select(sessions.c.number).select_from(SESSIONS)
-
-
-# Built once: the columns of a statement take longer to put together than to read.
-@cache
-def _whole(columns: tuple[Any, ...]) -> Select[Any]:
-    return select(*columns).select_from(SESSIONS)
-
-
 def read_whole(
     db: Connection, asked: Asked, columns: Sequence[Any], numbers: Sequence[int]
 ) -> list[AnyRow]:
@@ -140,6 +103,6 @@ def read_whole(
         return []
     sqlite = db.dialect.name == "sqlite"
     here = sessions.c.team_id == asked.team_id, among(sqlite, sessions.c.number)
-    reading = by_number(_whole(tuple(columns)).where(*here, *asked.further))
+    reading = by_number(whole(tuple(columns)).where(*here, *asked.further))
     found = {row.number: row for row in db.execute(reading, given(sqlite, numbers))}
     return [found[number] for number in numbers if number in found]

@@ -5,6 +5,7 @@ over the pieces of `storage.pieces`.
 """
 
 from collections.abc import Sequence
+from json import loads
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -56,18 +57,22 @@ def _found(db: Connection, place: tuple[str, str], asked: list[str], most: int) 
     if db.dialect.name == "sqlite":
         (any_word,) = numbers(scope, [ANY_WORD])
         sought["asked"] = f"({' AND '.join(numbers(scope, asked))}) OR {any_word}"
-        found = db.execute(_SQLITE, sought).scalars().all()
-    else:
-        sought |= {"scope": scope, "asked": asked, "any_word": ANY_WORD}
-        found = db.execute(_POSTGRESQL, sought).scalars().all()
-    return None if len(found) > most else list(found)
+        found = db.execute(_SQLITE, sought).scalar_one()
+        return None if found is None else list(loads(found))
+    sought |= {"scope": scope, "asked": asked, "any_word": ANY_WORD}
+    rows = db.execute(_POSTGRESQL, sought).scalars().all()
+    return None if len(rows) > most else list(rows)
 
 
+# In one row, and counted before any is looked up: too many are soon told.
 _SQLITE = text("""
-SELECT search_rows.session
-FROM search_index CROSS JOIN search_rows ON search_rows.id = search_index.rowid
-WHERE search_index MATCH :asked AND search_rows.team_id = :team
-LIMIT :most
+SELECT CASE WHEN (
+    SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH :asked LIMIT :most)
+) < :most THEN (
+    SELECT json_group_array(search_rows.session)
+    FROM search_index CROSS JOIN search_rows ON search_rows.id = search_index.rowid
+    WHERE search_index MATCH :asked AND search_rows.team_id = :team
+) END
 """)
 # Without the offset PostgreSQL also reads all rows of a workspace, to find those of the team.
 _POSTGRESQL = text("""

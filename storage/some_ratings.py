@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, select
 
 from storage import conditions as chosen_by
-from storage.columns import AnyRow
-from storage.conditions import Condition
-from storage.picking import Asked, among, by_number, given, named, read_whole
+from storage.columns import AnyRow, Condition
+from storage.pick_statements import among, by_number, given
+from storage.picking import Asked, named, read_whole
 from storage.ranking import score_of
 from storage.records import Filter, Rating
 from storage.rows import SESSIONS

@@ -18,6 +18,7 @@ from storage.picking import Asked, named
 from storage.records import Filter, Rating, Who
 from storage.rows import SESSIONS
 from storage.tables import session_types, sessions, takeaways
+from storage.wording import search_words
 
 MOST = 10  # types and topics
 STARS = range(1, 6)
@@ -102,7 +103,7 @@ def _of_all(db: Connection, who: Who, wanted: Filter) -> Figures:
 
 def _kept(db: Connection, who: Who, wanted: Filter) -> Select[Any]:
     """Choose the sessions with a takeaway that a filter chooses."""
-    looked_for = chosen_by.search_words(wanted.words)
+    looked_for = search_words(wanted.words)
     conditions = chosen_by.session_conditions(db, who, wanted) + chosen_by.kept_stars(wanted)
     everybodys = [takeaways.c.team_id == who.team_id]
     conditions += chosen_by.further_conditions(wanted, looked_for, everybodys)
@@ -149,11 +150,8 @@ class _Chosen:
 
     def _sessions(self, db: Connection, who: Who, wanted: Filter) -> Select[Any]:
         conditions = chosen_by.session_conditions(db, who, wanted)
-        if wanted.recommended:
-            conditions.append(chosen_by.recommended(self.takeaways))
-        looked_for = chosen_by.search_words(wanted.words)
-        if looked_for:
-            conditions.append(chosen_by.matching(looked_for, self.takeaways))
+        looked_for = search_words(wanted.words)
+        conditions += chosen_by.further_conditions(wanted, looked_for, self.takeaways)
         asked = select(
             sessions.c.team_id,
             sessions.c.number,

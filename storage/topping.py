@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from storage import conditions as chosen_by
-from storage.columns import AnyRow, Number
+from storage.columns import AnyRow, Condition, Number
 from storage.event_rows import require_event
-from storage.folding import event_key
 from storage.picking import Asked, pick
 from storage.records import Filter, Ranked, Session, Who
 from storage.rows import SESSION, SESSIONS, session_of
 from storage.some_ratings import pick_by_some, rated_by
 from storage.tables import BEST_FIRST, events, sessions
+from storage.wording import search_words
 
 # Looked up for the rows of the answer alone, which a join might not be.
 _EVENT_NAME = (
@@ -52,7 +52,8 @@ def _found(
         rows = pick_by_some(db, _asked(db, who, wanted, some), counted, _COLUMNS, part)
         return [(replace(session_of(row), rating=rating), row.event_name) for row, rating in rows]
     asked = _asked(db, who, wanted, some, chosen_by.kept_stars(wanted))
-    return [(session_of(row), row.event_name) for row in pick(db, asked, _COLUMNS, *part)]
+    statements = asked.statements(_COLUMNS, is_sqlite=db.dialect.name == "sqlite")
+    return [(session_of(row), row.event_name) for row in pick(db, asked, statements, *part)]
 
 
 def _unfiltered(
@@ -60,36 +61,31 @@ def _unfiltered(
 ) -> Sequence[AnyRow]:
     """What nearly everybody asks is built and compiled once."""
     offset, limit = part
-    asked = {"team": who.team_id, "event": event_key(wanted.event or "")}
-    plain = _of_event(_kind(wanted.event))
-    return db.execute(plain, {**asked, "offset": offset, "limit": limit}).all()
+    plain = _of_event(chosen_by.kind_of(wanted.event))
+    of_event = chosen_by.of_event(who.team_id, wanted.event)
+    return db.execute(plain, {**of_event, "offset": offset, "limit": limit}).all()
 
 
 def _asked(
     db: Connection,
     who: Who,
     wanted: Filter,
-    some: Sequence[chosen_by.Condition],
-    stars: Sequence[chosen_by.Condition] = (),
+    some: Sequence[Condition],
+    stars: Sequence[Condition] = (),
 ) -> Asked:
-    looked_for = chosen_by.search_words(wanted.words)
+    looked_for = search_words(wanted.words)
     own = [*chosen_by.session_conditions(db, who, wanted), *stars]
     further = chosen_by.further_conditions(wanted, looked_for, some)
     return Asked(who.team_id, own, further, looked_for, wanted.topics, rated=True)
 
 
-def _kind(event: str | None) -> str | None:
-    return event if event in (None, "all") else "named"
-
-
 @cache
 def _of_event(kind: str | None) -> Select[Any]:
     """Read the stored order of an event: one scan of an index."""
-    named: Any = bindparam("event") if kind == "named" else kind
     return (
         select(*_COLUMNS)
         .select_from(SESSIONS)
-        .where(*chosen_by.within(bindparam("team"), named), sessions.c.score.is_not(None))
+        .where(*chosen_by.within_any(kind), sessions.c.score.is_not(None))
         .order_by(*BEST_FIRST)
         .offset(bindparam("offset", type_=Number))
         .limit(bindparam("limit", type_=Number))

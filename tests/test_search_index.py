@@ -12,7 +12,6 @@ from sqlalchemy import Connection, create_engine, select, text
 
 from bot.formats import takeaways as files
 from storage import Edit, Entry, Event, Filter, Level, Question, StorageError, Store, Who, migrate
-from storage.conditions import matching
 from storage.database import Database
 from storage.engine import open_engine
 from storage.folding import words
@@ -20,6 +19,7 @@ from storage.pieces import numbers, pieces, pieces_of
 from storage.proposing import proposed, with_topics
 from storage.rows import SESSIONS
 from storage.tables import sessions, takeaways
+from storage.wording import asked_words, matching
 from tests.keeping import ANN, BEN, STRANGER, Ticking, log, number_of, opened
 
 LOOKED_FOR = (
@@ -81,7 +81,7 @@ def hold(db: Connection, team_id: str, word: str) -> None:
     of_topics = with_topics(db, team_id, word)
     assert (of_topics and sorted(of_topics)) == holding(topics, pieces_of(words(word)))
     found = select(sessions.c.number).select_from(SESSIONS).where(of_team)
-    like = matching([word], [takeaways.c.team_id == team_id])
+    like = matching(asked_words([word]), [takeaways.c.team_id == team_id])
     every = set(db.execute(found.where(like)).scalars())
     assert named is None or every <= set(named)
 
