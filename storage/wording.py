@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_
 
 from storage.codes import base_key
 from storage.columns import Condition
@@ -34,6 +34,20 @@ class Word(NamedTuple):
 def asked_words(looked_for: Sequence[str]) -> list[Word]:
     """Give what is asked of texts and codes."""
     return [Word(pattern(word), suffixed(word)) for word in looked_for]
+
+
+def word_parameters(coded: Sequence[bool]) -> list[Word]:
+    """Give words that are parameters; `coded` tells which of them have a code's key."""
+    return [
+        Word(bindparam(f"word_{at}"), bindparam(f"code_{at}") if has_key else None)
+        for at, has_key in enumerate(coded)
+    ]
+
+
+def word_values(words: Sequence[Word]) -> dict[str, Any]:
+    """Give the values of these parameters."""
+    patterns = {f"word_{at}": word.pattern for at, word in enumerate(words)}
+    return patterns | {f"code_{at}": word.code_key for at, word in enumerate(words)}
 
 
 def suffixed(word: str) -> str | None:
