@@ -52,25 +52,25 @@ class PickStatements:
     @cached_property
     def rated(self) -> Select[Any]:
         """Those with stars, as they are met in their order."""
-        return _part(self._reading.where(_RATED).order_by(*BEST_FIRST))
+        return part_of(self._reading.where(_RATED).order_by(*BEST_FIRST))
 
     @cached_property
     def unrated(self) -> Select[Any]:
         """Those without."""
-        return _part(self._reading.where(sessions.c.score.is_(None)).order_by(*_UNRATED_ORDER))
+        return part_of(self._reading.where(sessions.c.score.is_(None)).order_by(*_UNRATED_ORDER))
 
     @cached_property
     def first(self) -> Select[Any]:
         """Those with stars, if they are among the `first` ones."""
-        best = _BEST.where(*self._own).limit(bindparam("first", type_=Number)).correlate(None)
-        return _part(self._reading.where(sessions.c.number.in_(best)).order_by(*BEST_FIRST))
+        best = _BEST.where(*self._own).limit(_count("first")).correlate(None)
+        return part_of(self._reading.where(sessions.c.number.in_(best)).order_by(*BEST_FIRST))
 
     @cached_property
     def few(self) -> Select[Any]:
         """Those of the few that `given` names, all at once."""
         these = by_number(self._reading.where(among(self._is_sqlite, sessions.c.number)))
         rated = these.where(_RATED) if self._rated_only else these
-        return _part(rated.order_by(*_RATED_FIRST))
+        return part_of(rated.order_by(*_RATED_FIRST))
 
     @cached_property
     def named(self) -> "PickStatements":
@@ -85,9 +85,14 @@ class PickStatements:
         )
 
 
-def _part(ordered: Select[Any]) -> Select[Any]:
-    begin, length = bindparam("begin", type_=Number), bindparam("length", type_=Number)
-    return ordered.offset(begin).limit(length)
+def part_of(ordered: Select[Any]) -> Select[Any]:
+    """Read `length` rows, after `begin` others."""
+    return ordered.offset(_count("begin")).limit(_count("length"))
+
+
+def _count(name: str) -> Any:
+    """A number in the statement itself: PostgreSQL keeps no plan where it may be any number."""
+    return bindparam(name, type_=Number, literal_execute=True)
 
 
 # Built once: the columns of a statement take longer to put together than to read.

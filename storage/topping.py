@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
 from storage import conditions as chosen_by
-from storage.columns import AnyRow, Condition, Number
+from storage.columns import AnyRow, Condition
 from storage.event_rows import require_event
+from storage.pick_statements import part_of
 from storage.picking import Asked, pick
 from storage.records import Filter, Ranked, Session, Who
 from storage.rows import SESSION, SESSIONS, session_of
@@ -63,7 +64,7 @@ def _unfiltered(
     offset, limit = part
     plain = _of_event(chosen_by.kind_of(wanted.event))
     of_event = chosen_by.of_event(who.team_id, wanted.event)
-    return db.execute(plain, {**of_event, "offset": offset, "limit": limit}).all()
+    return db.execute(plain, {**of_event, "begin": offset, "length": limit}).all()
 
 
 def _asked(
@@ -82,11 +83,6 @@ def _asked(
 @cache
 def _of_event(kind: str | None) -> Select[Any]:
     """Read the stored order of an event: one scan of an index."""
-    return (
-        select(*_COLUMNS)
-        .select_from(SESSIONS)
-        .where(*chosen_by.within_any(kind), sessions.c.score.is_not(None))
-        .order_by(*BEST_FIRST)
-        .offset(bindparam("offset", type_=Number))
-        .limit(bindparam("limit", type_=Number))
-    )
+    of_event = *chosen_by.within_any(kind), sessions.c.score.is_not(None)
+    rated = select(*_COLUMNS).select_from(SESSIONS).where(*of_event)
+    return part_of(rated.order_by(*BEST_FIRST))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select
 
 from storage.codes import base_key
 from storage.columns import Condition
@@ -63,7 +63,9 @@ def matching(looked_for: Sequence[Word], chosen: Sequence[Condition]) -> Conditi
     in_both = in_takeaway = [holds(takeaways.c.folded, word.pattern) for word in looked_for]
     if len(looked_for) > 1:
         in_both = [or_(*either) for either in zip(in_session, in_takeaway, strict=True)]
-    return or_(and_(*in_session), exists().where(OF_SESSION, *chosen, *in_both))
+    # With the offset PostgreSQL looks it up for each session, and never reads all takeaways first.
+    holding = select(takeaways.c.session).where(OF_SESSION, *chosen, *in_both).offset(0)
+    return or_(and_(*in_session), holding.correlate(sessions).exists())
 
 
 def _in_session(word: Word) -> Condition:
