@@ -22,6 +22,7 @@ from storage.folding import code_key, title_key
 from storage.log import LoggedSession, LoggedTakeaway
 from storage.merging import cleaned
 from storage.records import Edit
+from storage.sending import send
 from storage.tables import retired_numbers, sessions, workspaces
 
 LARGEST_NUMBER = 2**31 - 1
@@ -111,8 +112,7 @@ def write_sessions(db: Connection, team_id: str, targets: Sequence[Target], now:
         for target in targets
         if target.stored is None
     ]
-    if new:
-        db.execute(insert(sessions), new)
+    send(db, insert(sessions), new)
     for target in targets:
         if target.stored is not None and target.stored != target.details:
             db.execute(

@@ -16,6 +16,7 @@ from storage.ranking import recount
 from storage.records import Edit, Takeaway
 from storage.rows import TAKEAWAY, takeaway_of
 from storage.saving import folded, putting
+from storage.sending import send
 from storage.tables import takeaways
 
 TEXTS = frozenset(("facts", "impressions", "questions"))
@@ -57,8 +58,7 @@ class Desk:
         ]
         differing = [(kept, after) for kept, after in versions if _differs(kept, after)]
         rows = [self._row(kept, after) for kept, after in differing]
-        if rows:
-            self.db.execute(putting(self.database), rows)
+        send(self.db, putting(self.database), rows)
         numbers = sorted({after.session for _, after in differing})
         recount(self.db, self.team_id, numbers)
         mark(self.database, self.db, self.team_id, numbers, self.now)

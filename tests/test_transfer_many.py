@@ -4,8 +4,10 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.formats import takeaways
 from storage import Entry, Filter, Profile, Store
@@ -23,6 +25,28 @@ def test_of_two_profiles_of_one_person_the_last_stays(store: Store) -> None:
     assert (count.new, count.changed) == (600, 2)
     assert store.people.profile(ANN) == Profile(ANN.user_id, role="CTO", company="Acme")
     assert len(store.transfer.export("T1").profiles) == 601
+
+
+def test_no_more_is_sent_at_once_than_a_slow_server_takes_in(store: Store) -> None:
+    sessions = [
+        {"number": at, "code": f"OPN{at}", "takeaways": [{"user": "U1", "impressions": "Busy."}]}
+        for at in range(100, 350)
+    ]
+    document = {"format": takeaways.FORMAT, "events": [{"key": "z", "sessions": sessions}]}
+    sent: dict[str, list[int]] = {"sessions": [], "takeaways": []}
+
+    def note(*stated: Any) -> None:
+        _, _, statement, parameters, _, many = stated
+        for table, sizes in sent.items():
+            if statement.startswith(f"INSERT INTO {table} "):
+                sizes.append(len(parameters) if many else 1)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        store.transfer.load("T1", takeaways.read(json.dumps(document)).log)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert sent == {"sessions": [100, 100, 50], "takeaways": [100, 100, 50]}
 
 
 def watched(*lines: tuple[str, int, str | None]) -> Log:
