@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -47,6 +48,15 @@ share NET402 | share | share top level:900 | forget-me | forget-me x | トッポ
 検策 loud | 取込 | 取込 ほか | forget-me はい | forget-me はい
 """
 SAID = ("NET402 5 とても良い", "何かを書いた", "ヘルプ", "★★★★★★★ NET402")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sentences() -> tuple[str, ...]:
+    """Every English sentence, read before a bot runs.
+
+    Python 3.11 refuses to parse while another thread does, be it for the lines of a traceback.
+    """
+    return _sentences()
 
 
 @pytest.fixture
@@ -193,12 +203,16 @@ def texts(payload: Any) -> list[str]:
 
 def english(seen: Iterable[str]) -> list[str]:
     """The texts that hold a sentence, or a part of one, as it is written in the code."""
-    sentences = list(_sentences())
-    found = {text for text in seen for each in sentences if each in text}
+    found = {text for text in seen for each in _sentences() if each in text}
     return sorted(found)
 
 
-def _sentences() -> Iterator[str]:
+@cache
+def _sentences() -> tuple[str, ...]:
+    return tuple(_parts())
+
+
+def _parts() -> Iterator[str]:
     """The parts of four words and more between a template's words, unless Japanese has them too."""
     for message in extracted():
         forms = [message.id] if isinstance(message.id, str) else list(message.id)
