@@ -1,6 +1,6 @@
 """Forgetting a person or a workspace, so that not a byte of them is left in the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,15 @@ from storage.digest_tables import chosen, marks, parts, shown_sessions, subscrip
 from storage.digest_updates import KEPT_CURRENT
 from storage.errors import Unavailable
 from storage.install_tables import installations
+from storage.locks import batches, lock_people, lock_sessions
 from storage.numbers import retire_numbers
-from storage.people_tables import changes, members
-from storage.ranking import recount
+from storage.people_tables import changes
 from storage.records import Who
+from storage.recounting import recount
 from storage.table_parts import metadata
 from storage.tables import events, sessions, takeaways, watching, workspaces
 from storage.waiting import take_time
 
-AT_ONCE = 1000  # sessions in one statement
 INDEX_PATIENCE = 0.8  # seconds; a person waits for the answer
 
 
@@ -89,13 +89,13 @@ class Forgetting:
 
 
 def _forget(database: Database, db: Connection, who: Who, now: datetime) -> Forgotten:
-    _lock(database, db, who)
+    lock_people(database, db, who.team_id, [who.user_id])
     own = _touched(db, who)
-    _lock_sessions(db, who, own)
+    lock_sessions(db, who.team_id, own)
     handed_on, ended = _leave_digests(db, who)
     gone = {table.name: _delete(db, table, who) for table in _of_a_person()}
     _leave_names(db, who)
-    for numbers in _batches(own):
+    for numbers in batches(own):
         recount(db, who.team_id, numbers)
     messages = _renew(database, db, who, own, now)
     return Forgotten(
@@ -123,16 +123,6 @@ def _of(table: Table, who: Who) -> tuple[ColumnElement[bool], ...]:
     return table.c.team_id == who.team_id, table.c.user_id == who.user_id
 
 
-def _lock(database: Database, db: Connection, who: Who) -> None:
-    """Let the person's own saves wait for the end."""
-    adding = database.insert(members).values(team_id=who.team_id, user_id=who.user_id)
-    db.execute(
-        adding.on_conflict_do_update(
-            index_elements=["team_id", "user_id"], set_={"last_change": members.c.last_change}
-        )
-    )
-
-
 def _touched(db: Connection, who: Who) -> list[int]:
     """The sessions that the person wrote about, watched, or had in a digest."""
     found = {
@@ -144,12 +134,6 @@ def _touched(db: Connection, who: Who) -> list[int]:
     for steps in db.execute(select(changes.c.steps).where(*_of(changes, who))).scalars():
         found |= {step["session"] for step in steps}
     return sorted(found)
-
-
-def _lock_sessions(db: Connection, who: Who, numbers: Sequence[int]) -> None:
-    for some in _batches(numbers):
-        asked = select(sessions.c.number).where(*_named(who, some))
-        db.execute(asked.order_by(sessions.c.number).with_for_update()).all()
 
 
 def _leave_names(db: Connection, who: Who) -> None:
@@ -205,7 +189,7 @@ def _renew(
 ) -> int:
     """Have every message rendered anew that shows one of the sessions, however old it is."""
     count = 0
-    for some in _batches(numbers):
+    for some in batches(numbers):
         shows = exists().where(
             shown_sessions.c.team_id == parts.c.team_id,
             shown_sessions.c.run_id == parts.c.run_id,
@@ -225,7 +209,7 @@ def _renew(
 def _remove_titles(db: Connection, who: Who, numbers: Sequence[int]) -> int:
     """Remove the sessions whose titles were the person's own words and are nobody else's."""
     removed: list[int] = []
-    for some in _batches(numbers):
+    for some in batches(numbers):
         nobodys = [
             ~exists().where(table.c.team_id == who.team_id, table.c.session == sessions.c.number)
             for table in (takeaways, watching)
@@ -239,11 +223,6 @@ def _remove_titles(db: Connection, who: Who, numbers: Sequence[int]) -> int:
         removed += db.execute(gone.returning(sessions.c.number)).scalars()
     retire_numbers(db, who.team_id, removed)
     return len(removed)
-
-
-def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]
 
 
 def _named(who: Who, numbers: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

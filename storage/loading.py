@@ -18,9 +18,9 @@ from storage.loading_sessions import Shelf, Target, write_sessions
 from storage.loading_takeaways import Desk, writers_of
 from storage.loading_types import bring_types
 from storage.loading_watching import bring_watching
+from storage.locks import lock_people
 from storage.log import EVENT_FIELDS, Count, Loaded, Log, LoggedEvent, Subject
 from storage.numbers import lock_workspace
-from storage.people_tables import members
 from storage.records import Event, Who
 from storage.tables import events, workspaces
 from storage.waiting import take_time
@@ -43,10 +43,11 @@ class Load:
     def run(self, *, keep: bool) -> Loaded:
         """Bring all in, and keep it or only tell."""
         self._take_time()
-        self._lock_writers()
+        self._lock_people()
         lock_workspace(self.database, self.db, self.team_id)
-        keys = [self._bring_event(each) for each in self._current_first()]
+        # The profiles come first: by their roles the ratings of the takeaways are kept.
         self._bring_profiles()
+        keys = [self._bring_event(each) for each in self._current_first()]
         self._bring_watching()
         transaction = self.db.get_transaction()
         if not keep and transaction:
@@ -59,18 +60,10 @@ class Load:
             take_time(self.db)
             self.db.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
 
-    def _lock_writers(self) -> None:
-        """Lock in the order of every save: people by id, the workspace, sessions."""
-        rows = [
-            {"team_id": self.team_id, "user_id": user_id}
-            for user_id in sorted(writers_of(self.log))
-        ]
-        adding = self.database.insert(members)
-        locking = adding.on_conflict_do_update(
-            index_elements=["team_id", "user_id"], set_={"last_change": members.c.last_change}
-        )
-        if rows:
-            self.db.execute(locking, rows)
+    def _lock_people(self) -> None:
+        """Lock those whose takeaways or profiles come."""
+        described = {profile.user for profile in self.log.profiles}
+        lock_people(self.database, self.db, self.team_id, described | writers_of(self.log))
 
     def _current_first(self) -> list[LoggedEvent]:
         """Of several events the file's current one comes first: the first becomes current."""

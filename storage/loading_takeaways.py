@@ -12,8 +12,8 @@ from storage.loading_sessions import Target
 from storage.log import Log, LoggedTakeaway
 from storage.merging import TAKEAWAY_FIELDS, added, cleaned, edited
 from storage.places import Kept, blank_takeaway
-from storage.ranking import recount
 from storage.records import Edit, Takeaway
+from storage.recounting import recount
 from storage.rows import TAKEAWAY, takeaway_of
 from storage.saving import folded, putting
 from storage.sending import send

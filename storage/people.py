@@ -6,9 +6,11 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, select
 
 from storage.database import Clock, Database
-from storage.folding import fold, title_key, words
+from storage.folding import KEY_LENGTH, fold, title_key, words
+from storage.locks import lock_people
 from storage.people_tables import members, people, profiles
 from storage.records import KnownPerson, Profile, Who
+from storage.role_ratings import keep, lock_sessions_of
 from storage.rows import PROFILE, profile_of
 from storage.wording import begins_a_word
 
@@ -37,7 +39,12 @@ class People:
 
     def save_profile(self, who: Who, profile: Profile) -> None:
         """Put this profile in the place of the person's."""
-        self._database.write(lambda db: put_profile(self._database, db, who, profile))
+
+        def write(db: Connection) -> None:
+            lock_people(self._database, db, who.team_id, [who.user_id])
+            put_profile(self._database, db, who, profile)
+
+        self._database.write(write)
 
     def change_profile(self, who: Who, stated: Mapping[str, str]) -> Profile:
         """Put the stated fields in the place of the person's, leave the others, give all."""
@@ -46,7 +53,9 @@ class People:
             asked = select(*PROFILE).where(
                 profiles.c.team_id == who.team_id, profiles.c.user_id == who.user_id
             )
-            row = db.execute(asked.with_for_update()).first()
+            if stated:
+                lock_people(self._database, db, who.team_id, [who.user_id])
+            row = db.execute(asked).first()
             before = profile_of(who.user_id, row) if row else None
             profile = replace(before or Profile(who.user_id), **stated)
             if stated:
@@ -114,27 +123,41 @@ class People:
 
 
 def put_profile(database: Database, db: Connection, who: Who, profile: Profile) -> None:
-    """Put a profile in the place of the person's."""
+    """Put a profile in the place of the person's, whose lock the caller holds."""
     put_profiles(database, db, who.team_id, [replace(profile, user=who.user_id)])
 
 
 def put_profiles(
     database: Database, db: Connection, team_id: str, brought: Sequence[Profile]
 ) -> None:
-    """Put profiles in the place of the people's, with the text that `role:` looks in."""
+    """Put profiles in the place of the people's, whose locks the caller holds.
+
+    With each goes the text that `role:` looks in, and the ratings by role that it is part of.
+    """
     if not brought:
         return
     putting = database.insert(profiles)
-    new = {name: putting.excluded[name] for name in (*STATED, "line_words")}
+    new = {name: putting.excluded[name] for name in (*STATED, "line_words", "role_words")}
     rows = [{"team_id": team_id, "user_id": each.user, **_columns(each)} for each in brought]
+    roles = {row["user_id"]: row["role_words"] for row in rows}
+    numbers = lock_sessions_of(database, db, team_id, _with_another_role(db, team_id, roles))
     db.execute(putting.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=new), rows)
+    keep(db, team_id, numbers)
+
+
+def _with_another_role(db: Connection, team_id: str, roles: Mapping[str, str]) -> list[str]:
+    asked = select(profiles.c.user_id, profiles.c.role_words).where(
+        profiles.c.team_id == team_id, profiles.c.user_id.in_(list(roles))
+    )
+    stored = {row.user_id: row.role_words for row in db.execute(asked)}
+    return [user_id for user_id, role in roles.items() if stored.get(user_id, "") != role]
 
 
 def _columns(profile: Profile) -> dict[str, str]:
     stated = {name: getattr(profile, name) for name in STATED}
     first_line = profile.about.strip().split("\n", 1)[0]
     line = " |".join(words(part) for part in (profile.role, profile.company, first_line))
-    return {**stated, "line_words": line}
+    return {**stated, "line_words": line, "role_words": words(profile.role)[:KEY_LENGTH]}
 
 
 def _names(db: Connection, team_id: str) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,16 @@
 """The tables of people: their changes, profiles, names and drafts, beside `storage.tables`."""
 
-from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+)
 
 from storage.columns import CleanText, Moment, Number
 from storage.table_parts import counted, listed, metadata, team, words
@@ -32,7 +42,7 @@ changes = Table(
     PrimaryKeyConstraint("team_id", "user_id", "number"),
 )
 
-# `line_words` is the text that `role:` looks in.
+# `line_words` is the text that `role:` looks in, `role_words` what of it is the role.
 profiles = Table(
     "profiles",
     metadata,
@@ -45,7 +55,47 @@ profiles = Table(
     words("interests"),
     words("about"),
     words("line_words"),
+    words("role_words"),
     PrimaryKeyConstraint("team_id", "user_id"),
+)
+
+# The rating that those of a role gave a session, kept by `storage.role_ratings`: `role` is what
+# stands in `profiles.role_words`. As takeaways without stars count for nothing, `score` is 0 where
+# they have no others, and such a session comes last.
+role_ratings = Table(
+    "role_ratings",
+    metadata,
+    team(),
+    Column("session", Number, nullable=False),
+    Column("role", CleanText, nullable=False),
+    Column("score", Double, nullable=False),
+    counted("ratings"),
+    counted("stars_total"),
+    counted("recommended"),
+    Column("lowest", Number),
+    Column("highest", Number),
+    Column("rated_at", Moment),
+    PrimaryKeyConstraint("team_id", "session", "role"),
+    ForeignKeyConstraint(
+        ["team_id", "session"], ["sessions.team_id", "sessions.number"], ondelete="CASCADE"
+    ),
+)
+# The order of the ratings of one role; the rest stands behind, so that no row is read in vain.
+BEST_OF_ROLE: tuple[ColumnElement[Any], ...] = (
+    role_ratings.c.score.desc(),
+    role_ratings.c.recommended.desc(),
+    role_ratings.c.ratings.desc(),
+    role_ratings.c.rated_at.desc(),
+    role_ratings.c.session,
+)
+Index(
+    "ix_role_ratings_best",
+    role_ratings.c.team_id,
+    role_ratings.c.role,
+    *BEST_OF_ROLE,
+    role_ratings.c.stars_total,
+    role_ratings.c.lowest,
+    role_ratings.c.highest,
 )
 
 # What Slack said of people, kept so that it need not be asked for each message.

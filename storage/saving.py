@@ -15,11 +15,12 @@ from storage.digest_marks import mark
 from storage.errors import NotFound
 from storage.event_rows import ensure_types, types_of
 from storage.folding import fold, type_key
+from storage.locks import lock_people
 from storage.numbers import retire_numbers
 from storage.people_tables import changes, members
 from storage.places import Kept, Place, by_number, find_places
-from storage.ranking import recount
 from storage.records import Rating, Session, Takeaway, Who
+from storage.recounting import recount
 from storage.rows import SESSION, SESSIONS, session_of
 from storage.tables import sessions, takeaways
 
@@ -30,8 +31,7 @@ CHANGES_KEPT = 20
 class Save:
     """A save of one person, in one transaction; whoever makes it holds that person's lock.
 
-    `owner` is whose takeaways are saved, where they are somebody else's. Locks are always taken
-    in this order: people by id, the workspace, sessions by number.
+    `owner` is whose takeaways are saved, where they are somebody else's.
     """
 
     def __init__(self, database: Database, db: Connection, who: Who, now: datetime) -> None:
@@ -53,22 +53,13 @@ class Save:
             if counts and user_id == self.who.user_id:
                 self.change = self._count_change()
             else:
-                self._lock(user_id)
+                lock_people(self.database, self.db, self.who.team_id, [user_id])
         return self
 
     def _count_change(self) -> int:
         row = {"team_id": self.who.team_id, "user_id": self.who.user_id}
         first = {**row, "last_change": 1, "undoable": 1}
         return int(self.db.execute(_counting(self.database.is_sqlite), first).scalar_one())
-
-    def _lock(self, user_id: str) -> None:
-        adding = self.database.insert(members).values(team_id=self.who.team_id, user_id=user_id)
-        self.db.execute(
-            adding.on_conflict_do_update(
-                index_elements=["team_id", "user_id"],
-                set_={"last_change": members.c.last_change},
-            )
-        )
 
     def place(self, number: int) -> Place:
         """Lock a session that is named by number.

@@ -13,8 +13,8 @@ from storage.digest_marks import follow
 from storage.event_rows import GENERAL, ensure_types
 from storage.merging import added
 from storage.numbers import lock_workspace, retire_numbers
-from storage.ranking import recount
 from storage.records import Takeaway
+from storage.recounting import recount
 from storage.rows import SESSIONS, TAKEAWAY, takeaway_columns, takeaway_of
 from storage.saving import folded
 from storage.tables import events, session_types, sessions, takeaways, watching

@@ -71,6 +71,9 @@ def _log(bot: Bot) -> None:
     typed(bot, "delete GONE101", "ben")
     typed(bot, "undo", "ben")
     typed(bot, "undo", "ben")
+    typed(bot, "profile", "ann").form.submit(role="SRE", about="- Likes cats\n- Cooks")
+    typed(bot, "profile", "ben").form.submit(role="運用SRE (on call)", company="SRE Tents")
+    typed(bot, "profile", "haru").form.submit(company="Example Tents")
     typed(bot, "later CMP301", "ann")
     typed(bot, "add NET402 9", "ann")  # Refused, and kept for a day.
     bot.slack.member("ann").opens_home()

@@ -30,6 +30,8 @@ NOBODYS = {
     "nudged_events": "event day",
     "oauth_states": "state expires_at",
     "retired_numbers": "number",
+    # What is kept of a role goes with the last takeaway of those who have it.
+    "role_ratings": "session role score ratings stars_total recommended lowest highest rated_at",
     "session_types": "event key name description availability position",
     "sessions": "number event code code_key title title_key type level code_level topics"
     " topic_words tags speakers starts_at availability recording_url catalogue folded created_at"
