@@ -98,6 +98,11 @@ def takeaway_conditions(db: Connection, who: Who, wanted: Filter, now: datetime)
     return conditions
 
 
+def having_roles(wanted: Filter, column: ColumnElement[str]) -> list[Condition]:
+    """Choose people by what is told of their roles in a column."""
+    return [words_like(column, role) for role in _few(wanted.roles)]
+
+
 def recommended(chosen: Sequence[Condition]) -> Condition:
     """Choose sessions that one of the chosen takeaways recommends."""
     return exists().where(OF_SESSION, takeaways.c.recommended, *chosen)

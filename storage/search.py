@@ -1,6 +1,5 @@
 """Search in titles, codes, topics, facts, impressions and Q&A."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -8,15 +7,15 @@ from functools import lru_cache
 from sqlalchemy import Connection, bindparam
 
 from storage import conditions as chosen_by
-from storage.columns import Condition
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.pick_statements import PickStatements
 from storage.picking import Asked, pick
+from storage.rated import Some, rated_by, some_of
 from storage.records import Filter, Hit, Page, Session, Who
 from storage.rows import SESSION, session_of
 from storage.search_texts import hits
-from storage.some_ratings import pick_by_some, rated_by
+from storage.some_ratings import pick_by_some
 from storage.tables import takeaways
 from storage.wording import asked_words, matching, search_words, word_parameters, word_values
 
@@ -51,12 +50,11 @@ Question = tuple[list[str], Filter, datetime]
 def _find(db: Connection, who: Who, asked: Question, part: tuple[int, int]) -> Page[Hit]:
     looked_for, wanted, now = asked
     offset, limit = part
-    chosen: Sequence[Condition] | None = None
-    if chosen_by.chooses_takeaways(wanted):
-        chosen = chosen_by.takeaway_conditions(db, who, wanted, now)
-    found = _sessions(db, who, asked, chosen, (offset, limit + 1))
+    some = some_of(db, who, wanted, now) if chosen_by.chooses_takeaways(wanted) else None
+    found = _sessions(db, who, asked, some, (offset, limit + 1))
     if not found:
         require_event(db, who.team_id, wanted.event)
+    chosen = None if some is None else some.conditions
     items = hits(db, who.team_id, found[:limit], looked_for, chosen)
     return Page(items, offset, None, len(found) > limit)
 
@@ -65,18 +63,18 @@ def _sessions(
     db: Connection,
     who: Who,
     asked: Question,
-    chosen: Sequence[Condition] | None,
+    some: Some | None,
     part: tuple[int, int],
 ) -> list[Session]:
     looked_for, wanted, _ = asked
     if wanted == Filter(event=wanted.event):
         return _unfiltered(db, who, looked_for, wanted.event, part)
-    counting = [takeaways.c.team_id == who.team_id] if chosen is None else chosen
+    counting = [takeaways.c.team_id == who.team_id] if some is None else some.conditions
     own = chosen_by.session_conditions(db, who, wanted)
     further = chosen_by.further_conditions(wanted, looked_for, counting)
-    if chosen is not None:
+    if some is not None:
         of_some = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
-        rows = pick_by_some(db, of_some, rated_by(wanted, chosen), SESSION, part)
+        rows = pick_by_some(db, of_some, rated_by(some, wanted), SESSION, part)
         return [replace(session_of(row), rating=rating) for row, rating in rows]
     own += chosen_by.kept_stars(wanted)
     of_all = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)

@@ -73,7 +73,7 @@ session_types = Table(
 
 # `type` is the key of the session's type. `availability` is the session's own. `level` is a stated
 # one, `code_level` what the code tells. `*_key`, `*_words` and `folded` are for matching. The
-# rating is kept by `storage.ranking`; `score` is null without stars. So are the counts for
+# rating is kept by `storage.recounting`; `score` is null without stars. So are the counts for
 # `storage.statistics`: `written` takeaways, `asked` questions, and how many gave so many stars.
 sessions = Table(
     "sessions",

@@ -13,9 +13,10 @@ from storage.columns import AnyRow, Condition
 from storage.event_rows import require_event
 from storage.pick_statements import part_of
 from storage.picking import Asked, pick
+from storage.rated import Some, rated_by, some_of
 from storage.records import Filter, Ranked, Session, Who
 from storage.rows import SESSION, SESSIONS, session_of
-from storage.some_ratings import pick_by_some, rated_by
+from storage.some_ratings import pick_by_some
 from storage.tables import BEST_FIRST, events, sessions
 from storage.wording import search_words
 
@@ -47,10 +48,10 @@ def _found(
     """Give the sessions, each with the name of its event."""
     if wanted == Filter(event=wanted.event):
         return [(session_of(row), row.event_name) for row in _unfiltered(db, who, wanted, part)]
-    some = chosen_by.takeaway_conditions(db, who, wanted, now)
+    some = some_of(db, who, wanted, now)
     if chosen_by.chooses_takeaways(wanted):
-        counted = rated_by(wanted, some)
-        rows = pick_by_some(db, _asked(db, who, wanted, some), counted, _COLUMNS, part)
+        asked = _asked(db, who, wanted, some)
+        rows = pick_by_some(db, asked, rated_by(some, wanted), _COLUMNS, part)
         return [(replace(session_of(row), rating=rating), row.event_name) for row, rating in rows]
     asked = _asked(db, who, wanted, some, chosen_by.kept_stars(wanted))
     statements = asked.statements(_COLUMNS, is_sqlite=db.dialect.name == "sqlite")
@@ -71,12 +72,12 @@ def _asked(
     db: Connection,
     who: Who,
     wanted: Filter,
-    some: Sequence[Condition],
+    some: Some,
     stars: Sequence[Condition] = (),
 ) -> Asked:
     looked_for = search_words(wanted.words)
     own = [*chosen_by.session_conditions(db, who, wanted), *stars]
-    further = chosen_by.further_conditions(wanted, looked_for, some)
+    further = chosen_by.further_conditions(wanted, looked_for, some.conditions)
     return Asked(who.team_id, own, further, looked_for, wanted.topics, rated=True)
 
 

@@ -1,0 +1,149 @@
+"""Which ratings count where a filter chooses takeaways: those of some people, or of some days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+
+from storage import conditions as chosen_by
+from storage.columns import Condition
+from storage.people_tables import BEST_OF_ROLE, profiles, role_ratings
+from storage.ranking import score_of
+from storage.records import Filter, Who
+from storage.tables import takeaways
+
+MOST_ROLES = 500  # in one statement
+
+_RATINGS = func.count(takeaways.c.stars), func.coalesce(func.sum(takeaways.c.stars), 0)
+_RATED = takeaways.c.stars.is_not(None)
+# What orders sessions, as `storage.ranking` has it: takeaways without stars count for nothing.
+_RECOMMENDED = func.count().filter(takeaways.c.recommended, _RATED)
+_RATED_AT = func.max(takeaways.c.rated_at)
+_UNRATED_LAST = case((_RATINGS[0] == 0, 1), else_=0)
+_ORDER = (
+    _UNRATED_LAST,
+    score_of(*_RATINGS).desc(),
+    _RECOMMENDED.desc(),
+    _RATINGS[0].desc(),
+    _RATED_AT.desc(),
+    takeaways.c.session,
+)
+# Built once: the columns of a statement take longer to put together than to read.
+_COUNTED = (
+    select(
+        takeaways.c.session,
+        _RATINGS[0].label("ratings"),
+        _RATINGS[1].label("stars_total"),
+        _RECOMMENDED.label("recommended"),
+        _RATED_AT.label("rated_at"),
+        func.min(takeaways.c.stars).label("lowest"),
+        func.max(takeaways.c.stars).label("highest"),
+    )
+    .group_by(takeaways.c.session)
+    .order_by(*_ORDER)
+)
+_NAMES = ("session", "ratings", "stars_total", "recommended", "rated_at", "lowest", "highest")
+_SUMS = select(
+    role_ratings.c.session,
+    *(
+        func.sum(role_ratings.c[name]).label(name)
+        for name in ("ratings", "stars_total", "recommended")
+    ),
+    func.max(role_ratings.c.rated_at).label("rated_at"),
+    func.min(role_ratings.c.lowest).label("lowest"),
+    func.max(role_ratings.c.highest).label("highest"),
+).group_by(role_ratings.c.session)
+_OF_ROLE = select(*(role_ratings.c[name] for name in _NAMES)).order_by(*BEST_OF_ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Ratings by session, best first.
+
+    `session` is the column with its number, `with_stars` leaves out what is not rated. `few`:
+    people are named, so that all of it is looked at sooner than an index of words is asked.
+    """
+
+    ratings: Select[Any]
+    session: ColumnElement[int]
+    with_stars: Condition
+    few: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The takeaways that a filter chooses: all those of some roles, or any others."""
+
+    team_id: str
+    conditions: Sequence[Condition]
+    roles: Sequence[str] | None
+
+
+def some_of(db: Connection, who: Who, wanted: Filter, now: datetime) -> Some:
+    """Tell which takeaways a filter chooses."""
+    roles = _kept_roles(db, who.team_id, wanted)
+    if roles is None:
+        return Some(who.team_id, chosen_by.takeaway_conditions(db, who, wanted, now), None)
+    people = select(profiles.c.user_id).where(
+        profiles.c.team_id == who.team_id, profiles.c.role_words.in_(roles)
+    )
+    theirs = takeaways.c.team_id == who.team_id, takeaways.c.user_id.in_(people)
+    return Some(who.team_id, theirs, roles)
+
+
+def rated_by(some: Some, wanted: Filter) -> Rated:
+    """Give the ratings by the takeaways that a filter chooses."""
+    if some.roles is None:
+        return _counted(wanted, some.conditions)
+    return _kept(some.team_id, wanted, some.roles)
+
+
+def _counted(wanted: Filter, some: Sequence[Condition]) -> Rated:
+    """Count them from an index alone."""
+    counting = _COUNTED.where(*some)
+    if stars := chosen_by.stars(wanted, *_RATINGS):
+        counting = counting.having(*stars)
+    # SQLite, left to itself, reads all takeaways instead.
+    index = "ix_takeaways_by" if chosen_by.chooses_people(wanted) else "ix_takeaways_since"
+    counting = counting.with_hint(takeaways, f"INDEXED BY {index}", "sqlite")
+    return Rated(counting, takeaways.c.session, _RATED, few=bool(wanted.by))
+
+
+def _kept_roles(db: Connection, team_id: str, wanted: Filter) -> Sequence[str] | None:
+    """Name the roles of all who are chosen; None where it takes more than a role to tell."""
+    if not wanted.roles or wanted.by or wanted.since is not None:
+        return None
+    by_role = and_(*chosen_by.having_roles(wanted, profiles.c.role_words))
+    asked = select(profiles.c.role_words, by_role.label("by_role")).where(
+        profiles.c.team_id == team_id, *chosen_by.having_roles(wanted, profiles.c.line_words)
+    )
+    found = db.execute(asked.distinct().limit(MOST_ROLES + 1)).all()
+    if len(found) > MOST_ROLES or not all(row.by_role for row in found):
+        return None
+    return [row.role_words for row in found]
+
+
+def _kept(team_id: str, wanted: Filter, roles: Sequence[str]) -> Rated:
+    """Read what is kept of roles, of one in the order of an index."""
+    here = role_ratings.c.team_id == team_id
+    kept: Any = role_ratings.c
+    if len(roles) == 1:
+        reading = _OF_ROLE.where(here, kept.role == roles[0])
+    else:
+        kept = _SUMS.where(here, kept.role.in_(roles)).subquery("role_ratings").c
+        reading = _best_first(kept)
+    stars = chosen_by.stars(wanted, kept.ratings, kept.stars_total)
+    return Rated(reading.where(*stars), kept.session, kept.ratings > 0, few=False)
+
+
+def _best_first(kept: Any) -> Select[Any]:
+    return select(*(kept[name] for name in _NAMES)).order_by(
+        case((kept.ratings == 0, 1), else_=0),
+        score_of(kept.ratings, kept.stars_total).desc(),
+        kept.recommended.desc(),
+        kept.ratings.desc(),
+        kept.rated_at.desc(),
+        kept.session,
+    )
