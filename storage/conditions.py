@@ -88,14 +88,22 @@ def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Conditi
 
 def takeaway_conditions(db: Connection, who: Who, wanted: Filter, now: datetime) -> list[Condition]:
     """Choose takeaways."""
+    return [*of_people(db, who, wanted), *of_days(db, who, wanted, now)]
+
+
+def of_people(db: Connection, who: Who, wanted: Filter) -> list[Condition]:
+    """Choose takeaways by who wrote them."""
     conditions: list[Condition] = [takeaways.c.team_id == who.team_id]
     if wanted.by:
         conditions.append(takeaways.c.user_id.in_(wanted.by))
-    conditions += [_by_role(db, who.team_id, role) for role in _few(wanted.roles)]
-    if wanted.since is not None:
-        start = _start(db, who.team_id, wanted, now)
-        conditions.append(takeaways.c.created_at >= start)
-    return conditions
+    return conditions + [_by_role(db, who.team_id, role) for role in _few(wanted.roles)]
+
+
+def of_days(db: Connection, who: Who, wanted: Filter, now: datetime) -> list[Condition]:
+    """Choose takeaways by when they were written."""
+    if wanted.since is None:
+        return []
+    return [takeaways.c.created_at >= _start(db, who.team_id, wanted, now)]
 
 
 def having_roles(wanted: Filter, column: ColumnElement[str]) -> list[Condition]:

@@ -15,6 +15,8 @@ from storage.records import Filter, Who
 from storage.tables import takeaways
 
 MOST_ROLES = 500  # in one statement
+MOST_SINCE = 5000  # takeaways of some days, among which those of some people are looked for
+BY, SINCE = "ix_takeaways_by", "ix_takeaways_since"
 
 _RATINGS = func.count(takeaways.c.stars), func.coalesce(func.sum(takeaways.c.stars), 0)
 _RATED = takeaways.c.stars.is_not(None)
@@ -74,40 +76,55 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """The takeaways that a filter chooses: all those of some roles, or any others."""
+    """The takeaways that a filter chooses: all those of some roles, or any others.
+
+    `index` is the one to count them from; SQLite, left to itself, reads all takeaways instead.
+    """
 
     team_id: str
     conditions: Sequence[Condition]
     roles: Sequence[str] | None
+    index: str
 
 
 def some_of(db: Connection, who: Who, wanted: Filter, now: datetime) -> Some:
     """Tell which takeaways a filter chooses."""
     roles = _kept_roles(db, who.team_id, wanted)
     if roles is None:
-        return Some(who.team_id, chosen_by.takeaway_conditions(db, who, wanted, now), None)
+        days = chosen_by.of_days(db, who, wanted, now)
+        conditions = [*chosen_by.of_people(db, who, wanted), *days]
+        return Some(who.team_id, conditions, None, _index(db, who, wanted, days))
     people = select(profiles.c.user_id).where(
         profiles.c.team_id == who.team_id, profiles.c.role_words.in_(roles)
     )
     theirs = takeaways.c.team_id == who.team_id, takeaways.c.user_id.in_(people)
-    return Some(who.team_id, theirs, roles)
+    return Some(who.team_id, theirs, roles, BY)
+
+
+def _index(db: Connection, who: Who, wanted: Filter, days: Sequence[Condition]) -> str:
+    """Choose by what is fewer: the takeaways of the people, or those of the days."""
+    if not chosen_by.chooses_people(wanted):
+        return SINCE
+    if wanted.by or not days or db.dialect.name != "sqlite":
+        return BY
+    every = select(takeaways.c.session).where(takeaways.c.team_id == who.team_id, *days)
+    last = every.with_hint(takeaways, f"INDEXED BY {SINCE}", "sqlite").offset(MOST_SINCE).limit(1)
+    return SINCE if db.execute(last).first() is None else BY
 
 
 def rated_by(some: Some, wanted: Filter) -> Rated:
     """Give the ratings by the takeaways that a filter chooses."""
     if some.roles is None:
-        return _counted(wanted, some.conditions)
+        return _counted(wanted, some)
     return _kept(some.team_id, wanted, some.roles)
 
 
-def _counted(wanted: Filter, some: Sequence[Condition]) -> Rated:
+def _counted(wanted: Filter, some: Some) -> Rated:
     """Count them from an index alone."""
-    counting = _COUNTED.where(*some)
+    counting = _COUNTED.where(*some.conditions)
     if stars := chosen_by.stars(wanted, *_RATINGS):
         counting = counting.having(*stars)
-    # SQLite, left to itself, reads all takeaways instead.
-    index = "ix_takeaways_by" if chosen_by.chooses_people(wanted) else "ix_takeaways_since"
-    counting = counting.with_hint(takeaways, f"INDEXED BY {index}", "sqlite")
+    counting = counting.with_hint(takeaways, f"INDEXED BY {some.index}", "sqlite")
     return Rated(counting, takeaways.c.session, _RATED, few=bool(wanted.by))
 
 

@@ -25,6 +25,7 @@ from storage import (
     open_store,
     picking,
     proposing,
+    rated,
     some_ratings,
 )
 from tests.bots import MovedClock
@@ -144,8 +145,8 @@ def test_any_filters_give_what_a_plain_filter_over_the_export_gives(
     log = json.loads(takeaways.write(store.transfer.export(TEAM)))
     plain = Plain(log, wanted, clock.now()).chosen()
     found = store.sessions.top(ME, wanted, 0, 100).items
-    rated = {number for number, stars in plain.items() if any(stars.values())}
-    assert {each.number for each in found} == rated
+    starred = {number for number, stars in plain.items() if any(stars.values())}
+    assert {each.number for each in found} == starred
     for each in found:
         given_ = [stars for stars in plain[each.number].values() if stars]
         assert (each.rating.count, each.rating.total) == (len(given_), sum(given_))
@@ -165,6 +166,7 @@ def portions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(picking, "FIRST", 1)
         monkeypatch.setattr(picking, "FEW", 1)
         monkeypatch.setattr(some_ratings, "FIRST", 1)
+        monkeypatch.setattr(rated, "MOST_SINCE", 1)
         monkeypatch.setattr(proposing, "MOST", 2)
         monkeypatch.setattr(proposing, "MOST_TOPICS", 1)
     return str(request.param)
@@ -180,9 +182,9 @@ def test_words_with_any_filters_give_what_is_contained_in_the_export(
     plain = Plain(log, replace(filters, words=words), clock.now()).chosen()
     found = store.search.find(ME, " ".join(words), filters, 0, 100).items
     assert {each.session.number for each in found} == set(plain)
-    rated = {number for number, stars in plain.items() if any(stars.values())}
+    starred = {number for number, stars in plain.items() if any(stars.values())}
     best = store.sessions.top(ME, replace(filters, words=words), 0, 100).items
-    assert {each.number for each in best} == rated
+    assert {each.number for each in best} == starred
     pages = [store.search.find(ME, " ".join(words), filters, at, 1).items for at in range(3)]
     assert [hit.session for page in pages for hit in page] == [hit.session for hit in found[:3]]
     figures = store.statistics.figures(ME, replace(filters, words=words))

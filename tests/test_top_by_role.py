@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
-from storage import Entry, Event, Filter, Level, Profile, Rating, Store, Who, some_ratings
+from storage import Entry, Event, Filter, Level, Profile, Rating, Store, Who, rated, some_ratings
 from storage.folding import title_key
 from storage.log import Log, LoggedEvent, LoggedSession, LoggedTakeaway
 from storage.ranking import score
-from tests.keeping import ANN, BEN, log
+from tests.keeping import ANN, BEN, CHO, log
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ROLES = ("SRE", "Senior SRE", "Site engineer", "学生", "")
@@ -67,16 +67,16 @@ def test_it_is_counted_and_ordered_as_by_hand(
     _load(store, who.team_id, people, written)
     for asked in ASKED:
         every = _by_hand(people, written, asked)
-        rated = [each for each in every if each[1].count]
+        starred = [each for each in every if each[1].count]
         wanted = Filter(roles=asked)
         best = store.sessions.top(who, wanted, 0, 9).items
-        assert [(each.number, each.rating) for each in best] == rated
+        assert [(each.number, each.rating) for each in best] == starred
         found = [hit.session for hit in store.search.find(who, "", wanted, 0, 9).items]
         assert [(each.number, each.rating) for each in found] == every
         assert store.sessions.top(who, wanted, 1, 2).items == best[1:3]
         four = Filter(roles=asked, stars=(Level(4, or_more=True),))
         assert [each.number for each in store.sessions.top(who, four, 0, 9).items] == [
-            number for number, rating in rated if rating.total >= 4 * rating.count
+            number for number, rating in starred if rating.total >= 4 * rating.count
         ]
 
 
@@ -113,14 +113,14 @@ def _by_hand(people: list[Profile], written: Written, asked: tuple[str, ...]) ->
             for (session, user), each in written.items()
             if session == at and all(_matches(people[user], role) for role in asked)
         ]
-        rated = [each for each in theirs if each[0]]
-        stars = [each[0] or 0 for each in rated]
-        recommended = sum(each[1] for each in rated)
+        starred = [each for each in theirs if each[0]]
+        stars = [each[0] or 0 for each in starred]
+        recommended = sum(each[1] for each in starred)
         rating = Rating(
             len(stars), sum(stars), recommended,
             min(stars, default=None), max(stars, default=None),
         )  # fmt: skip
-        newest = max((each[2] for each in rated), default=0)
+        newest = max((each[2] for each in starred), default=0)
         mean = score(len(stars), sum(stars)) or 0.0
         order = -mean, -recommended, -len(stars), -newest, title_key(title), at
         if theirs:
@@ -162,3 +162,19 @@ def test_only_who_is_found_by_more_than_a_role_has_takeaways_counted(store: Stor
             (best,) = store.sessions.top(ANN, Filter(roles=("sre",))).items
         assert best.rating.count == 1
         assert any("FROM takeaways" in each for each in statements) == counts
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize(("most", "index"), [(5, "since"), (2, "by")])
+def test_of_few_days_those_of_a_role_are_looked_for_and_else_the_days(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, index: str
+) -> None:
+    monkeypatch.setattr(rated, "MOST_SINCE", most)
+    for who in (ANN, BEN, CHO):
+        log(store, who, "NET402", 4)
+    store.people.save_profile(ANN, Profile("", role="SRE"))
+    with asked_for() as statements:
+        (best,) = store.sessions.top(ANN, Filter(roles=("sre",), since=timedelta(days=1))).items
+    assert best.rating.count == 1
+    (counting,) = [each for each in statements if "sum(takeaways.stars)" in each]
+    assert f"INDEXED BY ix_takeaways_{index} " in counting
