@@ -14,7 +14,7 @@ from storage.digest_updates import KEPT_CURRENT
 from storage.errors import Unavailable
 from storage.install_tables import installations
 from storage.locks import batches, lock_people, lock_sessions
-from storage.numbers import retire_numbers
+from storage.numbers import lock_workspace, retire_numbers
 from storage.people_tables import changes
 from storage.records import Who
 from storage.recounting import recount
@@ -91,6 +91,10 @@ class Forgetting:
 def _forget(database: Database, db: Connection, who: Who, now: datetime) -> Forgotten:
     lock_people(database, db, who.team_id, [who.user_id])
     own = _touched(db, who)
+    if own:
+        # Without the person's lock, takeaways are still moved where sessions become one.
+        lock_workspace(database, db, who.team_id)
+        own = _touched(db, who)
     lock_sessions(db, who.team_id, own)
     handed_on, ended = _leave_digests(db, who)
     gone = {table.name: _delete(db, table, who) for table in _of_a_person()}

@@ -125,12 +125,22 @@ def test_what_many_write_at_once_is_all_counted(store: Store, database_url: str)
     assert kept == counted
 
 
+def change(store: Store) -> None:
+    store.people.change_profile(BEN, {"role": "DBA"})
+
+
+def leave(store: Store) -> None:
+    store.forgetting.forget(BEN)
+
+
 @pytest.mark.engines("postgresql")
-def test_a_role_that_changes_waits_for_sessions_that_become_one(
-    store: Store, database_url: str
+@pytest.mark.parametrize(("write", "left"), [(change, [" dba"]), (leave, [])])
+def test_what_a_person_changes_waits_for_sessions_that_become_one(
+    store: Store, database_url: str, write: Callable[[Store], None], left: list[str]
 ) -> None:
     """Taking over holds nobody's lock, and moves the takeaways away from the locked session."""
     log(store, BEN, "NET402", 4)
+    store.people.change_profile(BEN, {"role": "SRE"})
     store.events.create(ANN, Event("conf", "Conf"))
     store.takeaways.add(ANN, [Entry(code="NET402")], event="conf")
     database = Database(open_engine(database_url))
@@ -145,10 +155,10 @@ def test_a_role_that_changes_waits_for_sessions_that_become_one(
     with closing(database), ThreadPoolExecutor(1) as threads:
         moving = threads.submit(database.write, move)
         assert moved.wait(10)
-        store.people.change_profile(BEN, {"role": "SRE"})
+        write(store)
         moving.result()
         kept, counted = database.read(lambda db: (_kept(db), _counted(db)))
-    assert [role for _, _, role in kept] == [" sre"]
+    assert [role for _, _, role in kept] == left
     assert kept == counted
 
 
