@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.columns import clean
 from storage.database import Clock, Database
 from storage.folding import KEY_LENGTH, fold, title_key, words
 from storage.locks import lock_people
 from storage.people_tables import members, people, profiles
 from storage.records import KnownPerson, Profile, Who
-from storage.role_ratings import keep, lock_sessions_of
+from storage.role_ratings import keep_roles, lock_sessions_of
 from storage.rows import PROFILE, profile_of
 from storage.wording import begins_a_word
 
@@ -138,19 +139,21 @@ def put_profiles(
         return
     putting = database.insert(profiles)
     new = {name: putting.excluded[name] for name in (*STATED, "line_words", "role_words")}
-    rows = [{"team_id": team_id, "user_id": each.user, **_columns(each)} for each in brought]
-    roles = {row["user_id"]: row["role_words"] for row in rows}
-    numbers = lock_sessions_of(database, db, team_id, _with_another_role(db, team_id, roles))
+    rows = [{"team_id": team_id, "user_id": clean(each.user), **_columns(each)} for each in brought]
+    after = {row["user_id"]: row["role_words"] for row in rows}
+    before = _roles(db, team_id, list(after))
+    moved = [user_id for user_id, role in after.items() if before.get(user_id, "") != role]
+    numbers = lock_sessions_of(database, db, team_id, moved)
     db.execute(putting.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=new), rows)
-    keep(db, team_id, numbers)
+    roles = {each.get(user_id, "") for user_id in moved for each in (before, after)}
+    keep_roles(db, team_id, numbers, roles)
 
 
-def _with_another_role(db: Connection, team_id: str, roles: Mapping[str, str]) -> list[str]:
+def _roles(db: Connection, team_id: str, user_ids: Sequence[str]) -> dict[str, str]:
     asked = select(profiles.c.user_id, profiles.c.role_words).where(
-        profiles.c.team_id == team_id, profiles.c.user_id.in_(list(roles))
+        profiles.c.team_id == team_id, profiles.c.user_id.in_(user_ids)
     )
-    stored = {row.user_id: row.role_words for row in db.execute(asked)}
-    return [user_id for user_id, role in roles.items() if stored.get(user_id, "") != role]
+    return {row.user_id: row.role_words for row in db.execute(asked)}
 
 
 def _columns(profile: Profile) -> dict[str, str]:

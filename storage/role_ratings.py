@@ -1,6 +1,6 @@
 """The ratings of each session by the roles of those who gave them, kept when either changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
@@ -38,6 +38,12 @@ _COUNTED = (
 _NAMES = ("team_id", "session", "role", "score", *(each.name for each in AGGREGATES))
 _KEEPING = insert(role_ratings).from_select(_NAMES, _COUNTED)
 
+_ROLES: Any = bindparam("roles", expanding=True)
+_REMOVING_ROLES = _REMOVING.where(role_ratings.c.role.in_(_ROLES))
+_KEEPING_ROLES = insert(role_ratings).from_select(
+    _NAMES, _COUNTED.where(profiles.c.role_words.in_(_ROLES))
+)
+
 
 def keep(db: Connection, team_id: str, numbers: Sequence[int]) -> None:
     """Count the ratings of sessions by role anew.
@@ -48,6 +54,16 @@ def keep(db: Connection, team_id: str, numbers: Sequence[int]) -> None:
         asked = {"team": team_id, "numbers": list(some)}
         db.execute(_REMOVING, asked)
         db.execute(_KEEPING, asked)
+
+
+def keep_roles(
+    db: Connection, team_id: str, numbers: Sequence[int], roles: Collection[str]
+) -> None:
+    """Count anew what these roles gave the sessions, and leave the other roles as they are."""
+    for some in batches(numbers):
+        asked = {"team": team_id, "numbers": list(some), "roles": sorted(roles)}
+        db.execute(_REMOVING_ROLES, asked)
+        db.execute(_KEEPING_ROLES, asked)
 
 
 def lock_sessions_of(

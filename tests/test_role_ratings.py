@@ -102,6 +102,23 @@ def test_whatever_is_written_they_are_what_is_counted_afresh(
         assert database.read(_kept) == {}
 
 
+# As a file may have it; the control character is not kept.
+BELL = Who("T1", "U\x07BELL")
+
+
+@pytest.mark.parametrize("who", [ANN, BELL])
+def test_of_a_role_that_was_given_up_nothing_is_left(
+    store: Store, database_url: str, who: Who
+) -> None:
+    log(store, who, "NET402", 4)
+    for role in ("SRE", "SRE", "DBA"):
+        store.people.save_profile(who, Profile("", role=role))
+    with closing(Database(open_engine(database_url))) as database:
+        kept, counted = database.read(lambda db: (_kept(db), _counted(db)))
+    assert [role for _, _, role in kept] == [" dba"]
+    assert kept == counted
+
+
 def test_what_many_write_at_once_is_all_counted(store: Store, database_url: str) -> None:
     people = [Who("T1", f"U{person}") for person in range(6)]
     numbers = [number_of(log(store, ANN, f"NET40{digit}")) for digit in range(3)]
