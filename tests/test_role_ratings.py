@@ -73,7 +73,7 @@ TURNS: list[Callable[[Store, Who, str, str], None]] = [
 
 
 @settings(
-    max_examples=12,
+    max_examples=10,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -40,7 +40,7 @@ TEAMS = count(1)
 
 @pytest.mark.parametrize("portion", [some_ratings.FIRST, 1])
 @settings(
-    max_examples=10,
+    max_examples=8,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
