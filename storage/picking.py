@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 from storage.columns import AnyRow, Condition
-from storage.pick_statements import PickStatements, among, by_number, given, whole
+from storage.pick_statements import PickStatements, given
 from storage.proposing import proposed, with_topics
-from storage.tables import sessions
 
 FIRST = 12  # sessions that are looked at before PostgreSQL's index is asked
 FEW = 24  # sessions that are put in order rather than met in it
@@ -93,16 +92,3 @@ def named(db: Connection, asked: Asked) -> list[int] | None:
         if found is None:
             found = with_topics(db, asked.team_id, topic)
     return found
-
-
-def read_whole(
-    db: Connection, asked: Asked, columns: Sequence[Any], numbers: Sequence[int]
-) -> list[AnyRow]:
-    """Read those of the sessions that are as asked, in the order of the numbers."""
-    if not numbers:
-        return []
-    sqlite = db.dialect.name == "sqlite"
-    here = sessions.c.team_id == asked.team_id, among(sqlite, sessions.c.number)
-    reading = by_number(whole(tuple(columns)).where(*here, *asked.further))
-    found = {row.number: row for row in db.execute(reading, given(sqlite, numbers))}
-    return [found[number] for number in numbers if number in found]
