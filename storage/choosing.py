@@ -11,6 +11,7 @@ from storage.ranking import AGGREGATES
 from storage.records import Filter, Who
 from storage.rows import SESSIONS
 from storage.tables import sessions, takeaways
+from storage.takeaway_conditions import takeaway_conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Chosen:
 
 def choose(db: Connection, who: Who, wanted: Filter, now: datetime) -> Chosen:
     """Find what is wanted, as `who` sees it: `unwatched` is what that person has not watched."""
-    some = chosen_by.takeaway_conditions(db, who, wanted, now)
+    some = takeaway_conditions(db, who, wanted, now)
     conditions = chosen_by.session_conditions(db, who, wanted)
     if wanted.recommended:
         conditions.append(chosen_by.recommended(some))

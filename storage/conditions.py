@@ -1,31 +1,37 @@
 """What a filter asks for, as conditions of a statement."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from storage.columns import Condition
 from storage.event_rows import current_key
 from storage.folding import event_key, type_key
-from storage.people_tables import profiles
+from storage.hints import by_session
 from storage.ranking import PRIOR_MEAN, PRIOR_RATINGS
 from storage.records import Filter, Level, Who
 from storage.rows import OF_SESSION
-from storage.tables import events, session_types, sessions, takeaways, watching
+from storage.tables import session_types, sessions, takeaways, watching
 from storage.wording import (
-    LONGEST_PATTERN,
     MOST_CONDITIONS,
     asked_words,
     begins_a_word,
+    few,
     matching,
     words_like,
 )
-from storage.zones import zone_of
 
-NAMED = 500  # people; more are looked up one by one
 ROUNDING = 1e-9  # of a score
 
 
@@ -73,7 +79,7 @@ def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Conditi
     for name in wanted.types[:MOST_CONDITIONS]:
         keys = _types(db, who.team_id, name)
         conditions.append(sessions.c.type.in_(keys) if keys else false())
-    conditions += [words_like(sessions.c.topic_words, topic) for topic in _few(wanted.topics)]
+    conditions += [words_like(sessions.c.topic_words, topic) for topic in few(wanted.topics)]
     level = func.coalesce(sessions.c.level, sessions.c.code_level)
     conditions += [_at(level, asked) for asked in wanted.levels[:MOST_CONDITIONS]]
     if wanted.recorded:
@@ -86,34 +92,10 @@ def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Conditi
     return conditions
 
 
-def takeaway_conditions(db: Connection, who: Who, wanted: Filter, now: datetime) -> list[Condition]:
-    """Choose takeaways."""
-    return [*of_people(db, who, wanted), *of_days(db, who, wanted, now)]
-
-
-def of_people(db: Connection, who: Who, wanted: Filter) -> list[Condition]:
-    """Choose takeaways by who wrote them."""
-    conditions: list[Condition] = [takeaways.c.team_id == who.team_id]
-    if wanted.by:
-        conditions.append(takeaways.c.user_id.in_(wanted.by))
-    return conditions + [_by_role(db, who.team_id, role) for role in _few(wanted.roles)]
-
-
-def of_days(db: Connection, who: Who, wanted: Filter, now: datetime) -> list[Condition]:
-    """Choose takeaways by when they were written."""
-    if wanted.since is None:
-        return []
-    return [takeaways.c.created_at >= _start(db, who.team_id, wanted, now)]
-
-
-def having_roles(wanted: Filter, column: ColumnElement[str]) -> list[Condition]:
-    """Choose people by what is told of their roles in a column."""
-    return [words_like(column, role) for role in _few(wanted.roles)]
-
-
 def recommended(chosen: Sequence[Condition]) -> Condition:
     """Choose sessions that one of the chosen takeaways recommends."""
-    return exists().where(OF_SESSION, takeaways.c.recommended, *chosen)
+    which = select(takeaways.c.session).where(OF_SESSION, takeaways.c.recommended, *chosen)
+    return by_session(which).correlate(sessions).exists()
 
 
 def further_conditions(
@@ -185,36 +167,3 @@ def _watched(who: Who) -> Condition:
         watching.c.session == sessions.c.number,
         watching.c.watched_at.is_not(None),
     )
-
-
-def _by_role(db: Connection, team_id: str, role: str) -> Condition:
-    is_one = profiles.c.team_id == team_id, words_like(profiles.c.line_words, role)
-    people = select(profiles.c.user_id).where(*is_one)
-    named = db.execute(people.limit(NAMED + 1)).scalars().all()
-    if not named:
-        return false()
-    return takeaways.c.user_id.in_(named if len(named) <= NAMED else people)
-
-
-def _start(db: Connection, team_id: str, wanted: Filter, now: datetime) -> datetime:
-    """Give the first moment that counts."""
-    try:
-        if isinstance(wanted.since, timedelta):
-            return now - wanted.since
-        day = wanted.since if isinstance(wanted.since, date) else now.date()
-        return datetime.combine(day, time(), _zone(db, team_id, wanted.event)).astimezone(UTC)
-    except OverflowError:
-        return datetime(1, 1, 2, tzinfo=UTC)
-
-
-def _zone(db: Connection, team_id: str, event: str | None) -> ZoneInfo:
-    """Give the event's zone, that of the current one where several are meant."""
-    key: Any = event_key(event) if event and event != "all" else current_key(team_id)
-    name = db.execute(
-        select(events.c.timezone).where(events.c.team_id == team_id, events.c.key == key)
-    ).scalar()
-    return zone_of(name)
-
-
-def _few(values: tuple[str, ...]) -> list[str]:
-    return [value[:LONGEST_PATTERN] for value in values[:MOST_CONDITIONS]]

@@ -17,6 +17,7 @@ from storage.ranking import AGGREGATES, best_first
 from storage.records import Filter, Who
 from storage.rows import OF_SESSION, SESSIONS
 from storage.tables import BEST_FIRST, sessions, takeaways
+from storage.takeaway_conditions import takeaway_conditions
 
 Chosen = tuple[int, str]  # a takeaway, by its session's number and its writer
 
@@ -53,7 +54,7 @@ def _filtered(
 ) -> Select[Any]:
     # Whose words `by:` and the others are was settled when it was set up.
     who = Who(subscription.team_id, subscription.set_up_by)
-    some = chosen_by.takeaway_conditions(db, who, wanted, now)
+    some = takeaway_conditions(db, who, wanted, now)
     new = select(takeaways.c.session, takeaways.c.user_id).where(*some, _is_new()).subquery()
     of_new = new.c.session == sessions.c.number
     found: Any = SESSIONS.join(new, of_new)

@@ -16,6 +16,7 @@ from storage.reading import NEWEST_FIRST
 from storage.records import Rating, Review, Session, Who
 from storage.rows import PROFILE, SESSION, SESSIONS, TAKEAWAY, profile_of, session_of, takeaway_of
 from storage.tables import sessions, takeaways
+from storage.takeaway_conditions import takeaway_conditions
 
 Shown = tuple[Session, tuple[Review, ...]]
 
@@ -45,7 +46,7 @@ def _chosen(
 ) -> set[tuple[int, str]]:
     """Name the takeaways that the digest's filter chooses, by session and writer."""
     who = Who(subscription.team_id, subscription.set_up_by)
-    conditions = chosen_by.takeaway_conditions(db, who, subscription.plan.filter, at)
+    conditions = takeaway_conditions(db, who, subscription.plan.filter, at)
     of_some = takeaways.c.session.in_(numbers)
     asked = select(takeaways.c.session, takeaways.c.user_id).where(of_some, *conditions)
     return {(row.session, row.user_id) for row in db.execute(asked)}

@@ -1,6 +1,7 @@
 """Where in a session or a takeaway words were found; pure."""
 
 from collections.abc import Iterable, Sequence
+from json import loads
 from typing import Literal, NamedTuple
 
 from storage.codes import base_key
@@ -15,17 +16,18 @@ Line = tuple[Field, str, str]  # as it was written, and folded
 
 
 class Written(NamedTuple):
-    """The texts of a takeaway; `questions` are pairs of question and answer.
+    """The texts of a takeaway, of which most are never shown.
 
-    `folded` is all of it as it is looked through.
+    `folded` is all of it as it is looked through. `facts` and `questions`, pairs of question and
+    answer, are still the JSON that is kept.
     """
 
     session: int
     user: str
     folded: str
-    facts: Sequence[str]
+    facts: str
     impressions: str
-    questions: Sequence[tuple[str, str]]
+    questions: str
 
 
 def best_hit(session: Session, written: Sequence[Written], looked_for: Sequence[str]) -> Hit:
@@ -55,11 +57,11 @@ def _session_lines(session: Session) -> Iterable[tuple[Field, str]]:
 
 
 def _takeaway_lines(takeaway: Written) -> Iterable[tuple[Field, str]]:
-    for fact in takeaway.facts:
+    for fact in loads(takeaway.facts):
         yield "facts", fact.strip()
     for line in takeaway.impressions.split("\n"):
         yield "impressions", line
-    for pair in takeaway.questions:
+    for pair in loads(takeaway.questions):
         for text in pair:
             for line in text.split("\n"):
                 yield "questions", line

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, select, text
 
 from storage.columns import Condition, Number, dumps
+from storage.hints import by_number
 from storage.rows import SESSIONS
 from storage.tables import BEST_FIRST, sessions
 
@@ -114,8 +115,3 @@ def among(is_sqlite: bool, column: Any) -> Condition:
 def given(is_sqlite: bool, numbers: Sequence[int]) -> dict[str, Any]:
     """Give the numbers to a statement with `among`."""
     return {"numbers": dumps(list(numbers)) if is_sqlite else list(numbers)}
-
-
-def by_number(reading: Select[Any]) -> Select[Any]:
-    """Have SQLite look sessions up by their numbers, not walk through all of the event."""
-    return reading.with_hint(sessions, "INDEXED BY sqlite_autoindex_sessions_1", "sqlite")

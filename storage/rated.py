@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, sele
 
 from storage import conditions as chosen_by
 from storage.columns import Condition
+from storage.hints import by_index
 from storage.people_tables import BEST_OF_ROLE, profiles, role_ratings
 from storage.ranking import score_of
 from storage.records import Filter, Who
 from storage.tables import takeaways
+from storage.takeaway_conditions import having_roles, of_days, of_people, of_people_at_hand
 
 MOST_ROLES = 500  # in one statement
 MOST_SINCE = 5000  # takeaways of some days, among which those of some people are looked for
@@ -47,7 +49,7 @@ _COUNTED = (
     .order_by(*_ORDER)
 )
 _NAMES = ("session", "ratings", "stars_total", "recommended", "rated_at", "lowest", "highest")
-_SUMS = (
+_SUMS = by_index(
     select(
         role_ratings.c.session,
         func.sum(role_ratings.c.ratings).label("ratings"),
@@ -56,10 +58,9 @@ _SUMS = (
         func.max(role_ratings.c.rated_at).label("rated_at"),
         func.min(role_ratings.c.lowest).label("lowest"),
         func.max(role_ratings.c.highest).label("highest"),
-    )
-    .group_by(role_ratings.c.session)
-    # SQLite, left to itself, looks up each row of the workspace instead.
-    .with_hint(role_ratings, "INDEXED BY ix_role_ratings_best", "sqlite")
+    ).group_by(role_ratings.c.session),
+    role_ratings,
+    "ix_role_ratings_best",
 )
 _OF_ROLE = select(*(role_ratings.c[name] for name in _NAMES)).order_by(*BEST_OF_ROLE)
 
@@ -82,11 +83,13 @@ class Rated:
 class Some:
     """The takeaways that a filter chooses: all those of some roles, or any others.
 
-    `index` is the one to count them from; SQLite, left to itself, reads all takeaways instead.
+    `conditions` choose among those of a session, `counted` among all of the workspace. `index` is
+    the one to count them from; SQLite, left to itself, reads all takeaways instead.
     """
 
     team_id: str
     conditions: Sequence[Condition]
+    counted: Sequence[Condition]
     roles: Sequence[str] | None
     index: str
 
@@ -94,15 +97,13 @@ class Some:
 def some_of(db: Connection, who: Who, wanted: Filter, now: datetime) -> Some:
     """Tell which takeaways a filter chooses."""
     roles = _kept_roles(db, who.team_id, wanted)
-    if roles is None:
-        days = chosen_by.of_days(db, who, wanted, now)
-        conditions = [*chosen_by.of_people(db, who, wanted), *days]
-        return Some(who.team_id, conditions, None, _index(db, who, wanted, days))
-    people = select(profiles.c.user_id).where(
-        profiles.c.team_id == who.team_id, profiles.c.role_words.in_(roles)
-    )
-    theirs = takeaways.c.team_id == who.team_id, takeaways.c.user_id.in_(people)
-    return Some(who.team_id, theirs, roles, BY)
+    conditions = of_people_at_hand(db, who, wanted, roles)
+    if roles is not None:
+        return Some(who.team_id, conditions, (), roles, BY)
+    days = of_days(db, who, wanted, now)
+    counted = of_people(db, who, wanted)
+    index = _index(db, who, wanted, days)
+    return Some(who.team_id, [*conditions, *days], [*counted, *days], None, index)
 
 
 def _index(db: Connection, who: Who, wanted: Filter, days: Sequence[Condition]) -> str:
@@ -112,7 +113,7 @@ def _index(db: Connection, who: Who, wanted: Filter, days: Sequence[Condition]) 
     if wanted.by or not days or db.dialect.name != "sqlite":
         return BY
     every = select(takeaways.c.session).where(takeaways.c.team_id == who.team_id, *days)
-    last = every.with_hint(takeaways, f"INDEXED BY {SINCE}", "sqlite").offset(MOST_SINCE).limit(1)
+    last = by_index(every, takeaways, SINCE).offset(MOST_SINCE).limit(1)
     return SINCE if db.execute(last).first() is None else BY
 
 
@@ -125,10 +126,10 @@ def rated_by(some: Some, wanted: Filter) -> Rated:
 
 def _counted(wanted: Filter, some: Some) -> Rated:
     """Count them from an index alone."""
-    counting = _COUNTED.where(*some.conditions)
+    counting = _COUNTED.where(*some.counted)
     if stars := chosen_by.stars(wanted, *_RATINGS):
         counting = counting.having(*stars)
-    counting = counting.with_hint(takeaways, f"INDEXED BY {some.index}", "sqlite")
+    counting = by_index(counting, takeaways, some.index)
     return Rated(counting, takeaways.c.session, _RATED, few=bool(wanted.by))
 
 
@@ -136,9 +137,9 @@ def _kept_roles(db: Connection, team_id: str, wanted: Filter) -> Sequence[str] |
     """Name the roles of all who are chosen; None where it takes more than a role to tell."""
     if not wanted.roles or wanted.by or wanted.since is not None:
         return None
-    by_role = and_(*chosen_by.having_roles(wanted, profiles.c.role_words))
+    by_role = and_(*having_roles(wanted, profiles.c.role_words))
     asked = select(profiles.c.role_words, by_role.label("by_role")).where(
-        profiles.c.team_id == team_id, *chosen_by.having_roles(wanted, profiles.c.line_words)
+        profiles.c.team_id == team_id, *having_roles(wanted, profiles.c.line_words)
     )
     found = db.execute(asked.distinct().limit(MOST_ROLES + 1)).all()
     if len(found) > MOST_ROLES or not all(row.by_role for row in found):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
 
 from storage.database import Database
+from storage.hints import by_session
 from storage.locks import batches, lock_sessions
 from storage.numbers import lock_workspace
 from storage.people_tables import profiles, role_ratings
@@ -20,7 +21,7 @@ _NUMBERS: Any = bindparam("numbers", expanding=True)
 _REMOVING = delete(role_ratings).where(
     role_ratings.c.team_id == bindparam("team"), role_ratings.c.session.in_(_NUMBERS)
 )
-_COUNTED = (
+_COUNTED = by_session(
     select(*_GROUP, case((_STARS == 0, 0.0), else_=score_of(_STARS, _TOTAL)), *AGGREGATES)
     .join(
         profiles,
@@ -32,8 +33,6 @@ _COUNTED = (
         profiles.c.role_words != "",
     )
     .group_by(*_GROUP)
-    # SQLite, left to itself, may read an index of all takeaways instead, as that holds all columns.
-    .with_hint(takeaways, "INDEXED BY sqlite_autoindex_takeaways_1", "sqlite")
 )
 _NAMES = ("team_id", "session", "role", "score", *(each.name for each in AGGREGATES))
 _KEEPING = insert(role_ratings).from_select(_NAMES, _COUNTED)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, false, or_, select
+from sqlalchemy import Connection, Select, Text, bindparam, false, or_, select, type_coerce
 
 from storage.columns import Condition
+from storage.hints import by_session
 from storage.hits import Written, best_hit
 from storage.pick_statements import among, given
 from storage.reading import NEWEST_FIRST
@@ -14,8 +15,14 @@ from storage.records import Hit, Session
 from storage.tables import takeaways
 from storage.wording import Word, asked_words, holds, word_parameters, word_values
 
-_TEXTS = "session", "user_id", "folded", "facts", "impressions", "questions"
-_WRITTEN = select(*(takeaways.c[name] for name in _TEXTS)).order_by(*NEWEST_FIRST)
+_WRITTEN = select(
+    takeaways.c.session,
+    takeaways.c.user_id,
+    takeaways.c.folded,
+    type_coerce(takeaways.c.facts, Text).label("facts"),
+    takeaways.c.impressions,
+    type_coerce(takeaways.c.questions, Text).label("questions"),
+).order_by(*NEWEST_FIRST)
 
 
 def hits(
@@ -47,4 +54,4 @@ def _everybodys(count: int, is_sqlite: bool) -> Select[Any]:
 def _reading(words: Sequence[Word], chosen: Sequence[Condition], *, is_sqlite: bool) -> Select[Any]:
     """Read those that hold one of the words: others show none."""
     holding = or_(false(), *(holds(takeaways.c.folded, word.pattern) for word in words))
-    return _WRITTEN.where(*chosen, among(is_sqlite, takeaways.c.session), holding)
+    return by_session(_WRITTEN.where(*chosen, among(is_sqlite, takeaways.c.session), holding))

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 from storage.columns import AnyRow
-from storage.pick_statements import among, by_number, given, part_of, whole
+from storage.hints import by_number
+from storage.pick_statements import among, given, part_of, whole
 from storage.picking import Asked, named
 from storage.rated import Rated
 from storage.records import Rating

@@ -18,6 +18,7 @@ from storage.picking import Asked, named
 from storage.records import Filter, Rating, Who
 from storage.rows import SESSIONS
 from storage.tables import session_types, sessions, takeaways
+from storage.takeaway_conditions import takeaway_conditions
 from storage.wording import search_words
 
 MOST = 10  # types and topics
@@ -145,7 +146,7 @@ class _Chosen:
     """The takeaways that a filter chooses, joined to their sessions."""
 
     def __init__(self, db: Connection, who: Who, wanted: Filter, now: datetime) -> None:
-        self.takeaways = chosen_by.takeaway_conditions(db, who, wanted, now)
+        self.takeaways = takeaway_conditions(db, who, wanted, now)
         self.sessions = self._sessions(db, who, wanted).cte("chosen")
 
     def _sessions(self, db: Connection, who: Who, wanted: Filter) -> Select[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select
 from storage.codes import base_key
 from storage.columns import Condition
 from storage.folding import fold, is_japanese, words
+from storage.hints import by_session
 from storage.rows import OF_SESSION
 from storage.tables import sessions, takeaways
 
@@ -65,7 +66,7 @@ def matching(looked_for: Sequence[Word], chosen: Sequence[Condition]) -> Conditi
         in_both = [or_(*either) for either in zip(in_session, in_takeaway, strict=True)]
     # With the offset PostgreSQL looks it up for each session, and never reads all takeaways first.
     holding = select(takeaways.c.session).where(OF_SESSION, *chosen, *in_both).offset(0)
-    return or_(and_(*in_session), holding.correlate(sessions).exists())
+    return or_(and_(*in_session), by_session(holding).correlate(sessions).exists())
 
 
 def _in_session(word: Word) -> Condition:
@@ -104,3 +105,8 @@ def begins_a_word(text: str, value: str) -> bool:
     if is_japanese(looked_for.strip()):
         return looked_for.strip() in words(text)
     return bool(looked_for) and looked_for in words(text)
+
+
+def few(values: Sequence[str]) -> list[str]:
+    """Give as many values, and as much of each, as a statement takes."""
+    return [value[:LONGEST_PATTERN] for value in values[:MOST_CONDITIONS]]
