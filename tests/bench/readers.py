@@ -74,6 +74,7 @@ def commands() -> list[str]:
         "search quagga yak",
         "search yak topic:quantum",
         f"search gnu {one}",
+        "search lemur role:sre",
         "top lemur",
         "top topic:net",
         "top topic:ai",
@@ -94,6 +95,7 @@ def commands() -> list[str]:
         f"top {one}",
         "top role:poet",
         "top role:sre",
+        "top recommended role:sre",
         f"top {since}",
         f"top role:sre {since}",
     ]
