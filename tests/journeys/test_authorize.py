@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.playground import LocalSlack, demo_team
 from tests.journeys.gallery import MANIFEST
+from tests.journeys.window import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +53,8 @@ def test_each_answer_leads_the_browser_back(
         }
         chromium.get(f"{slack.authorize_url}?{urlencode(query)}")
         chromium.find_element("xpath", f"//button[text()='{button}']").click()
-        assert "Welcome back." in chromium.page_source
+        waiting = WebDriverWait(chromium, PATIENCE, 0.05)
+        assert waiting.until(lambda page: "Welcome back." in page.page_source)
         answer = parse_qs(urlsplit(chromium.current_url).query)
         assert answer["state"] == ["s1"]
         assert comes in answer

@@ -39,6 +39,14 @@ def press(chromium: Chrome, label: str) -> None:
     chromium.find_element("xpath", f"//button[text()='{label}']").click()
 
 
+def choose(chromium: Chrome, person: str) -> None:
+    """Choose who installs, once the page that asks is there."""
+    waiting = WebDriverWait(chromium, PATIENCE, 0.05)
+    waiting.until(
+        lambda page: page.find_elements("xpath", f"//option[contains(text(), '{person}')]")
+    )[0].click()
+
+
 def arrives(chromium: Chrome, heading: str) -> bool:
     """Wait for the page with that heading, while the one before goes."""
     waiting = WebDriverWait(
@@ -54,14 +62,14 @@ def test_allow_at_slack_leads_to_the_end_and_a_reload_installs_nothing(
 ) -> None:
     with served(bot) as address:
         chromium.get(f"{address}/slack/install")
-        chromium.find_element("xpath", "//option[contains(text(), 'Ada · Other')]").click()
+        choose(chromium, "Ada · Other")
         press(chromium, "Allow")
         assert arrives(chromium, "The app is installed in Other")
         assert bot.store.installs.teams() == (THERE,)
         chromium.refresh()
         assert arrives(chromium, "Already used")
         chromium.find_element("link text", "Begin anew").click()
-        chromium.find_element("xpath", "//option[contains(text(), 'Ada · Local')]").click()
+        choose(chromium, "Ada · Local")
         press(chromium, "Allow")
         assert arrives(chromium, "The app is installed in Local")
         assert bot.store.installs.teams() == (HERE, THERE)
