@@ -80,10 +80,8 @@ def test_what_is_rated_from_home_stands_in_home(bot: Bot) -> None:
     form = opened(bot).button("Watched").click().form
     assert "How many stars" in form.shown
     form.button("★5 excellent").click()
-    bot.slack.workspace.wait_until(
-        lambda: "4.0 (2 ratings)" in bot.slack.member("ann").home.shown, 5
-    )
-    shown = bot.slack.member("ann").home.shown
+    shown = renewed(bot)
+    assert "4.0 (2 ratings)" in shown
     assert "Nothing to watch." in shown
     assert "no facts or impressions yet" in shown
 
