@@ -37,11 +37,14 @@ def score_of(ratings: ColumnElement[Any], stars_total: ColumnElement[Any]) -> Co
 
 def best_first(counted: Any) -> tuple[ColumnElement[Any], ...]:
     """Give the order of `BEST_FIRST` for ratings that are counted when they are asked for."""
+    return *best_rated(counted), sessions.c.title_key, sessions.c.number
+
+
+def best_rated(counted: Any) -> tuple[ColumnElement[Any], ...]:
+    """Give the same as far as ratings tell."""
     return (
         score_of(counted.ratings, counted.stars_total).desc(),
         counted.recommended.desc(),
         counted.ratings.desc(),
         counted.rated_at.desc(),
-        sessions.c.title_key,
-        sessions.c.number,
     )

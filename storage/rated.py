@@ -11,7 +11,7 @@ from storage import conditions as chosen_by
 from storage.columns import Condition
 from storage.hints import by_index
 from storage.people_tables import BEST_OF_ROLE, profiles, role_ratings
-from storage.ranking import score_of
+from storage.ranking import best_rated, score_of
 from storage.records import Filter, Who
 from storage.tables import takeaways
 from storage.takeaway_conditions import having_roles, of_days, of_people, of_people_at_hand
@@ -161,11 +161,6 @@ def _kept(team_id: str, wanted: Filter, roles: Sequence[str]) -> Rated:
 
 
 def _best_first(kept: Any) -> Select[Any]:
-    return select(*(kept[name] for name in _NAMES)).order_by(
-        case((kept.ratings == 0, 1), else_=0),
-        score_of(kept.ratings, kept.stars_total).desc(),
-        kept.recommended.desc(),
-        kept.ratings.desc(),
-        kept.rated_at.desc(),
-        kept.session,
-    )
+    unrated_last = case((kept.ratings == 0, 1), else_=0)
+    reading = select(*(kept[name] for name in _NAMES))
+    return reading.order_by(unrated_last, *best_rated(kept), kept.session)
