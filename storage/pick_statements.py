@@ -43,7 +43,7 @@ class PickStatements:
         self._columns = columns
         self._own = own
         self._further = further
-        self._rated_only = rated_only
+        self.rated_only = rated_only
         self._is_sqlite = is_sqlite
 
     @cached_property
@@ -70,7 +70,7 @@ class PickStatements:
     def few(self) -> Select[Any]:
         """Those of the few that `given` names, all at once."""
         these = by_number(self._reading.where(among(self._is_sqlite, sessions.c.number)))
-        rated = these.where(_RATED) if self._rated_only else these
+        rated = these.where(_RATED) if self.rated_only else these
         return part_of(rated.order_by(*_RATED_FIRST))
 
     @cached_property
@@ -81,7 +81,7 @@ class PickStatements:
             self._columns,
             self._own,
             further,
-            rated_only=self._rated_only,
+            rated_only=self.rated_only,
             is_sqlite=self._is_sqlite,
         )
 

@@ -5,7 +5,7 @@ elsewhere, above all words, is asked of as few as it takes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -19,21 +19,25 @@ FEW = 24  # sessions that are put in order rather than met in it
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Words and topics of which an index may know; they are among the conditions too."""
+
+    team_id: str
+    words: Sequence[str]
+    topics: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of a session.
 
-    `own` stands in its row, `further` is looked up. `words` and `topics` are those that an index
-    may know of; they are among the conditions too. `rated`: those without stars are left out.
-    `values` are those of parameters in the conditions.
+    `own` stands in its row, `further` is looked up. `rated`: those without stars are left out.
     """
 
-    team_id: str
+    sought: Sought
     own: Sequence[Condition]
     further: Sequence[Condition]
-    words: Sequence[str]
-    topics: Sequence[str]
     rated: bool
-    values: Mapping[str, Any] = field(default_factory=dict)
 
     def statements(self, columns: Sequence[Any], *, is_sqlite: bool) -> PickStatements:
         """Give what reads these sessions."""
@@ -43,38 +47,45 @@ class Asked:
 
 
 def pick(
-    db: Connection, asked: Asked, statements: PickStatements, offset: int, limit: int
+    db: Connection,
+    sought: Sought,
+    statements: PickStatements,
+    values: Mapping[str, Any],
+    part: tuple[int, int],
 ) -> list[AnyRow]:
-    """Read a part of what is asked for, best first."""
-    part = offset, offset + limit
+    """Read a part, as offset and length, of what is asked for, best first.
+
+    `values` are those of the statements' own parameters.
+    """
+    offset, limit = part
+    begin, end = offset, offset + limit
     sqlite = db.dialect.name == "sqlite"
-    if asked.words and not sqlite:
+    if sought.words and not sqlite:
         # A GIN index gives nothing before it has all, so what is met everywhere is met first.
-        values = {**asked.values, "first": FIRST}
-        met = _read(db, statements.first, values, (0, offset + limit))
-        if len(met) == offset + limit:
-            return met[offset:]
-    numbers = named(db, asked)
+        met = _read(db, statements.first, {**values, "first": FIRST}, (0, end))
+        if len(met) == end:
+            return met[begin:]
+    numbers = named(db, sought)
     if numbers is None:
-        return _met(db, asked, statements, part)
+        return _met(db, statements, values, (begin, end))
     if not numbers:
         return []
-    of_these = replace(asked, values={**asked.values, **given(sqlite, numbers)})
+    of_these = {**values, **given(sqlite, numbers)}
     if len(numbers) <= FEW:
-        return _read(db, statements.few, of_these.values, part)
-    return _met(db, of_these, statements.named, part)
+        return _read(db, statements.few, of_these, (begin, end))
+    return _met(db, statements.named, of_these, (begin, end))
 
 
 def _met(
-    db: Connection, asked: Asked, statements: PickStatements, part: tuple[int, int]
+    db: Connection, statements: PickStatements, values: Mapping[str, Any], part: tuple[int, int]
 ) -> list[AnyRow]:
     """Read those with stars in their order, and then those without, from one place to another."""
-    if asked.rated:
-        return _read(db, statements.rated, asked.values, part)
+    if statements.rated_only:
+        return _read(db, statements.rated, values, part)
     begin, end = part
-    found = _read(db, statements.rated, asked.values, (0, end))
+    found = _read(db, statements.rated, values, (0, end))
     if len(found) < end:
-        found += _read(db, statements.unrated, asked.values, (0, end - len(found)))
+        found += _read(db, statements.unrated, values, (0, end - len(found)))
     return found[begin:]
 
 
@@ -85,10 +96,10 @@ def _read(
     return list(db.execute(statement, {**values, "begin": begin, "length": end - begin}))
 
 
-def named(db: Connection, asked: Asked) -> list[int] | None:
+def named(db: Connection, sought: Sought) -> list[int] | None:
     """Give the only sessions that can be it, by number; None where these are too many to name."""
-    found = proposed(db, asked.team_id, asked.words) if asked.words else None
-    for topic in asked.topics:
+    found = proposed(db, sought.team_id, sought.words) if sought.words else None
+    for topic in sought.topics:
         if found is None:
-            found = with_topics(db, asked.team_id, topic)
+            found = with_topics(db, sought.team_id, topic)
     return found

@@ -10,7 +10,7 @@ from storage import conditions as chosen_by
 from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.pick_statements import PickStatements
-from storage.picking import Asked, pick
+from storage.picking import Asked, Sought, pick
 from storage.rated import Some, rated_by, some_of
 from storage.records import Filter, Hit, Page, Session, Who
 from storage.rows import SESSION, session_of
@@ -72,14 +72,14 @@ def _sessions(
     counting = [takeaways.c.team_id == who.team_id] if some is None else some.conditions
     own = chosen_by.session_conditions(db, who, wanted)
     further = chosen_by.further_conditions(wanted, looked_for, counting)
+    sought = Sought(who.team_id, looked_for, wanted.topics)
     if some is not None:
-        of_some = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
+        of_some = Asked(sought, own, further, rated=False)
         rows = pick_by_some(db, of_some, rated_by(some, wanted), SESSION, part)
         return [replace(session_of(row), rating=rating) for row, rating in rows]
-    own += chosen_by.kept_stars(wanted)
-    of_all = Asked(who.team_id, own, further, looked_for, wanted.topics, rated=False)
+    of_all = Asked(sought, [*own, *chosen_by.kept_stars(wanted)], further, rated=False)
     statements = of_all.statements(SESSION, is_sqlite=db.dialect.name == "sqlite")
-    return [session_of(row) for row in pick(db, of_all, statements, *part)]
+    return [session_of(row) for row in pick(db, sought, statements, {}, part)]
 
 
 def _unfiltered(
@@ -88,10 +88,10 @@ def _unfiltered(
     """What nearly everybody asks is built and compiled once for any words."""
     words = asked_words(looked_for)
     values = chosen_by.of_event(who.team_id, event) | word_values(words)
-    asked = Asked(who.team_id, (), (), looked_for, (), rated=False, values=values)
     coded = tuple(word.code_key is not None for word in words)
     statements = _statements(chosen_by.kind_of(event), coded, db.dialect.name == "sqlite")
-    return [session_of(row) for row in pick(db, asked, statements, *part)]
+    sought = Sought(who.team_id, looked_for, ())
+    return [session_of(row) for row in pick(db, sought, statements, values, part)]
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ def pick_by_some(
     """Read a part of what is asked for, best first by the ratings that count."""
     offset, limit = part
     found: list[Found] = []
-    numbers = None if rated.few else named(db, asked)
+    numbers = None if rated.few else named(db, asked.sought)
     ratings = _ratings(db, asked, rated, among_few=numbers is not None)
     reading = _reading(db, asked, columns)
     first = FIRST * MORE if asked.further else FIRST

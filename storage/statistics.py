@@ -14,7 +14,7 @@ from storage.database import Clock, Database
 from storage.event_rows import require_event
 from storage.folding import fold
 from storage.people_tables import members
-from storage.picking import Asked, named
+from storage.picking import Sought, named
 from storage.records import Filter, Rating, Who
 from storage.rows import SESSIONS
 from storage.tables import session_types, sessions, takeaways
@@ -108,8 +108,7 @@ def _kept(db: Connection, who: Who, wanted: Filter) -> Select[Any]:
     conditions = chosen_by.session_conditions(db, who, wanted) + chosen_by.kept_stars(wanted)
     everybodys = [takeaways.c.team_id == who.team_id]
     conditions += chosen_by.further_conditions(wanted, looked_for, everybodys)
-    asked = Asked(who.team_id, conditions, (), looked_for, wanted.topics, rated=False)
-    if (numbers := named(db, asked)) is not None:
+    if (numbers := named(db, Sought(who.team_id, looked_for, wanted.topics))) is not None:
         conditions.append(sessions.c.number.in_(numbers))
     chosen = select(sessions.c.number).select_from(SESSIONS)
     return chosen.where(*conditions, sessions.c.written > 0)

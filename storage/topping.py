@@ -12,7 +12,7 @@ from storage import conditions as chosen_by
 from storage.columns import AnyRow, Condition
 from storage.event_rows import require_event
 from storage.pick_statements import part_of
-from storage.picking import Asked, pick
+from storage.picking import Asked, Sought, pick
 from storage.rated import Some, rated_by, some_of
 from storage.records import Filter, Ranked, Session, Who
 from storage.rows import SESSION, SESSIONS, session_of
@@ -55,7 +55,9 @@ def _found(
         return [(replace(session_of(row), rating=rating), row.event_name) for row, rating in rows]
     asked = _asked(db, who, wanted, some, chosen_by.kept_stars(wanted))
     statements = asked.statements(_COLUMNS, is_sqlite=db.dialect.name == "sqlite")
-    return [(session_of(row), row.event_name) for row in pick(db, asked, statements, *part)]
+    return [
+        (session_of(row), row.event_name) for row in pick(db, asked.sought, statements, {}, part)
+    ]
 
 
 def _unfiltered(
@@ -78,7 +80,8 @@ def _asked(
     looked_for = search_words(wanted.words)
     own = [*chosen_by.session_conditions(db, who, wanted), *stars]
     further = chosen_by.further_conditions(wanted, looked_for, some.conditions)
-    return Asked(who.team_id, own, further, looked_for, wanted.topics, rated=True)
+    sought = Sought(who.team_id, looked_for, wanted.topics)
+    return Asked(sought, own, further, rated=True)
 
 
 @cache
