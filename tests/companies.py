@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select
 from bot.letters import Postman
 from bot.playground import Member, Person, Workspace
 from bot.running import press_of
-from storage import Entry, Event, Profile, Question, Store, Who
+from storage import Entry, Event, Profile, Question, Who
 from storage.table_parts import metadata
+from tests.bots import Bot
 from tests.tenants import HERE, THERE, Tenancy, tenancy
 
 ANN, BEN = Who("T0LOCAL", "U0LOCAL"), Who("T0LOCAL", "U0COLLEAGUE")
@@ -69,8 +70,9 @@ def companies(database_url: str) -> Iterator[Companies]:
     assert not left, left
 
 
-def rows_of(store: Store, team_id: str) -> dict[str, list[str]]:
-    """Every row that a workspace has in the database, by table."""
+def rows_of(bot: Bot | Tenancy, team_id: str) -> dict[str, list[str]]:
+    """Every row that a workspace has in the database once all work is done, by table."""
+    bot.workers.finish()
 
     def read(db: Connection) -> dict[str, list[str]]:
         found = {}
@@ -79,12 +81,12 @@ def rows_of(store: Store, team_id: str) -> dict[str, list[str]]:
             found[table.name] = sorted(repr(tuple(row)) for row in rows)
         return found
 
-    return store._database.snapshot(read)  # Beside every verb of the store, on purpose.
+    return bot.store._database.snapshot(read)  # Beside every verb of the store, on purpose.
 
 
-def kept_of(store: Store, team_id: str) -> dict[str, list[str]]:
+def kept_of(bot: Companies, team_id: str) -> dict[str, list[str]]:
     """The same, but for what was refused, and what Slack said of people."""
-    rows = rows_of(store, team_id)
+    rows = rows_of(bot, team_id)
     return {name: each for name, each in rows.items() if name not in ("drafts", "people", "homes")}
 
 
@@ -94,8 +96,10 @@ def outcomes(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     return [(each.__dict__["action"], each.__dict__["outcome"]) for each in lines]
 
 
-def shown_in(workspace: Workspace) -> str:
-    """All that the people of a workspace see: messages, forms, Homes, files."""
+def shown_in(bot: Companies, team_id: str) -> str:
+    """All that the people of a workspace see once all work is done."""
+    bot.workers.finish()
+    workspace = bot.slack.workspaces[team_id]
     messages = [
         [each.text, each.blocks, each.attachments]
         for channel in workspace.channels

@@ -118,6 +118,7 @@ def test_somebodys_profile_is_shown_with_a_way_to_what_they_rate(bot: Bot) -> No
     assert "2 takeaways" in seen.shown
     best = seen.button("What they rate best").click()
     assert "5.0 (1 rating)" in best.shown
+    bot.workers.finish()  # By now it knows who Ann is.
     for asked in ("profile @ann", "profile by:@ann", "profile “ann”"):
         assert "Role: SRE" in typed(bot, asked, "ben").shown
 

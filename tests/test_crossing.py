@@ -160,7 +160,7 @@ def test_what_only_another_company_has_is_refused_and_logged(
     person = bot.of_second(who)
     door(bot, person, "help")
     bot.workers.finish()
-    first, second = rows_of(bot.store, FIRST), kept_of(bot.store, SECOND)
+    first, second = rows_of(bot, FIRST), kept_of(bot, SECOND)
     for name, texts in REFUSED.items():
         for text in texts:
             caplog.clear()
@@ -168,10 +168,10 @@ def test_what_only_another_company_has_is_refused_and_logged(
             bot.workers.finish()
             assert outcomes(caplog)[-1] == (name, "refused"), text
             assert MARK not in caplog.text, text
-            assert kept_of(bot.store, SECOND) == second, text
+            assert kept_of(bot, SECOND) == second, text
             assert person.form is None or door is at_home, text
-    assert rows_of(bot.store, FIRST) == first
-    assert MARK not in shown_in(bot.second)
+    assert rows_of(bot, FIRST) == first
+    assert MARK not in shown_in(bot, SECOND)
 
 
 @pytest.mark.parametrize(("door", "who"), DOORS)
@@ -180,13 +180,13 @@ def test_the_same_ids_are_ones_own(
 ) -> None:
     caplog.set_level(logging.INFO, "bot")
     person = bot.of_second(who)
-    before = rows_of(bot.store, FIRST)
-    seen = shown_in(bot.first)
+    before = rows_of(bot, FIRST)
+    seen = shown_in(bot, FIRST)
     for texts in OWN.values():
         for text in texts:
             door(bot, person, text.format(**asdict(ids)))
             bot.workers.finish()
             assert "failed" not in [outcome for _, outcome in outcomes(caplog)], text
-            assert MARK not in shown_in(bot.second), text
-    assert rows_of(bot.store, FIRST) == before
-    assert shown_in(bot.first) == seen
+            assert MARK not in shown_in(bot, SECOND), text
+    assert rows_of(bot, FIRST) == before
+    assert shown_in(bot, FIRST) == seen

@@ -157,17 +157,17 @@ def test_a_forged_form_finds_nothing_of_another_company(
     form = forgery.opened_by(bot, ids)
     if name == "import":
         form.fill(file=[theirs(bot)])
-    first, second = rows_of(bot.store, FIRST), kept_of(bot.store, SECOND)
-    seen = shown_in(bot.first)
+    first, second = rows_of(bot, FIRST), kept_of(bot, SECOND)
+    seen = shown_in(bot, FIRST)
     form.submit()
     bot.workers.finish()
-    assert rows_of(bot.store, FIRST) == first
-    assert shown_in(bot.first) == seen
-    assert MARK not in shown_in(bot.second)
+    assert rows_of(bot, FIRST) == first
+    assert shown_in(bot, FIRST) == seen
+    assert MARK not in shown_in(bot, SECOND)
     assert MARK not in caplog.text
     if forgery.is_refused:
         assert outcomes(caplog)[-1] == (name, "refused")
-        assert kept_of(bot.store, SECOND) == second
+        assert kept_of(bot, SECOND) == second
     else:
         assert outcomes(caplog)[-1] == (name, "ok")
 
@@ -214,7 +214,7 @@ def test_choosing_a_session_of_another_company_shows_nothing_of_it(
 ) -> None:
     bot.expect_refusals("user_not_found", "not_found", "hash_conflict")
     theirs_open = bot.of_first("ann").types("/session edit NET402", channel="general").form
-    seen = shown_in(bot.first)
+    seen = shown_in(bot, FIRST)
     form = bot.of_second("ann").types("/session add", channel="conference").form
     form.choose("session", option(str(ids.number)))
     form.choose("session", option("new:Something"))
@@ -222,8 +222,8 @@ def test_choosing_a_session_of_another_company_shows_nothing_of_it(
     # The same view's id, should they ever be alike: it is looked up with the own token.
     sent(bot, payload | {"view": payload["view"] | {"id": theirs_open.view.id}})
     bot.workers.finish()
-    assert MARK not in shown_in(bot.second)
-    assert shown_in(bot.first) == seen
+    assert MARK not in shown_in(bot, SECOND)
+    assert shown_in(bot, FIRST) == seen
 
 
 # Shortcuts, Home, messages
@@ -233,7 +233,7 @@ def test_shortcuts_and_home_are_of_the_own_company(
     bot: Companies, ids: Ids, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bot")
-    first = rows_of(bot.store, FIRST)
+    first = rows_of(bot, FIRST)
     theirs_said = bot.of_first("ben").says(f"NET402 5 {MARK}", channel="general")
     ann = bot.of_second("ann")
     ann.opens_home()
@@ -248,19 +248,19 @@ def test_shortcuts_and_home_are_of_the_own_company(
     sent(bot, payload | place | {"trigger_id": trigger})
     bot.workers.finish()
     assert ids.event
-    assert MARK not in shown_in(bot.second)
-    assert rows_of(bot.store, FIRST) == first
+    assert MARK not in shown_in(bot, SECOND)
+    assert rows_of(bot, FIRST) == first
 
 
 def test_a_message_reaches_the_company_that_it_was_written_in(bot: Companies, ids: Ids) -> None:
-    first, seen = rows_of(bot.store, FIRST), shown_in(bot.first)
+    first, seen = rows_of(bot, FIRST), shown_in(bot, FIRST)
     bot.of_second("ann").types(f"later #{ids.number}")
     bot.of_second("ann").types("mine")
     bot.workers.finish()
     texts = [each.text for each in bot.of_second("ann").reads()]
     assert any("Bravo overloads" in each for each in texts)
-    assert MARK not in shown_in(bot.second)
-    assert (rows_of(bot.store, FIRST), shown_in(bot.first)) == (first, seen)
+    assert MARK not in shown_in(bot, SECOND)
+    assert (rows_of(bot, FIRST), shown_in(bot, FIRST)) == (first, seen)
 
 
 # Who claims to be elsewhere
@@ -284,14 +284,14 @@ def test_who_is_of_another_company_is_refused_and_logged(
     form.submit(session=option("new:NET402"), stars="1")
     bot.workers.finish()
     payload = copy.deepcopy(bot.slack.sent[-1].payload)
-    first, second = rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)
+    first, second = rows_of(bot, FIRST), rows_of(bot, SECOND)
     caplog.clear()
     for key, value in changed.items():
         payload[key] = payload[key] | value if value and payload[key] else value
     said = sent(bot, payload)
     assert said["response_action"] == "errors"
     assert "workspace only" in str(said["errors"])
-    assert (rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)) == (first, second)
+    assert (rows_of(bot, FIRST), rows_of(bot, SECOND)) == (first, second)
     assert [outcome for _, outcome in outcomes(caplog)] == ["refused"]
     assert ids.event
 
@@ -318,10 +318,10 @@ def test_a_tap_on_another_companys_digest_is_refused_and_logged(
     del payload["response_url"]
     for value in ("rate #1 1", "delete #1 yes", "show #1", "later #1"):
         payload["actions"][0]["value"] = value
-        first, second = rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)
+        first, second = rows_of(bot, FIRST), rows_of(bot, SECOND)
         caplog.clear()
         sent(bot, payload | changed)
-        assert (rows_of(bot.store, FIRST), rows_of(bot.store, SECOND)) == (first, second)
+        assert (rows_of(bot, FIRST), rows_of(bot, SECOND)) == (first, second)
         assert [outcome for _, outcome in outcomes(caplog)] == ["refused"]
-    assert MARK not in shown_in(bot.second)
+    assert MARK not in shown_in(bot, SECOND)
     assert ids.event

@@ -11,7 +11,6 @@ import pytest
 from bot.listeners import FORMS
 from bot.playground import Person
 from bot.router import SUBCOMMANDS
-from storage import Store
 from tests.bots import Bot
 from tests.companies import outcomes, rows_of
 from tests.logged import ANN, TEAM, logged, number, typed
@@ -94,11 +93,11 @@ def kept(bot: Bot) -> Kept:
     return Kept(int(undo.removeprefix("undo ")), draft, tried, number(bot, "COP343"))
 
 
-def of_ann(store: Store) -> dict[str, list[str]]:
+def of_ann(bot: Bot) -> dict[str, list[str]]:
     """Every row that names Ann, by table: her own, and what she set up."""
     return {
         name: [row for row in rows if ANN.user_id in row]
-        for name, rows in rows_of(store, TEAM).items()
+        for name, rows in rows_of(bot, TEAM).items()
     }
 
 
@@ -122,12 +121,12 @@ def test_what_is_somebody_elses_is_refused_and_logged(
     ben = bot.slack.member("ben")
     on = ben.types("/session", channel="general").message
     bot.workers.finish()
-    before = of_ann(bot.store)
+    before = of_ann(bot)
     for text in REFUSED[name]:
         caplog.clear()
         tap(bot, on, text.format(**vars(kept)))
         assert outcomes(caplog)[-1] == (name, "refused"), text
-        assert of_ann(bot.store) == before, text
+        assert of_ann(bot) == before, text
     assert SECRET not in seen_by(ben)
     assert SECRET not in caplog.text
 
@@ -149,7 +148,7 @@ def test_what_is_somebody_elses_is_refused_and_logged(
     ],
 )
 def test_the_same_session_is_each_persons_own(bot: Bot, kept: Kept, text: str) -> None:
-    before = of_ann(bot.store)
+    before = of_ann(bot)
     ben = bot.slack.member("ben")
     ben.types(f"/session {text}", channel="general")
     if ben.form is not None:
@@ -157,7 +156,7 @@ def test_the_same_session_is_each_persons_own(bot: Bot, kept: Kept, text: str) -
         ben.form.submit(impressions="bens own")
     bot.workers.finish()
     assert kept.session
-    assert of_ann(bot.store) == before
+    assert of_ann(bot) == before
     assert SECRET not in seen_by(ben)
 
 
@@ -205,8 +204,8 @@ def test_a_form_saves_what_is_the_senders(
             "report.md", b"\xe2\x98\x85\xe2\x98\x85 NET402"
         )
         form.fill(file=[file.as_slack(bot.slack.base_url)])
-    before = of_ann(bot.store)
+    before = of_ann(bot)
     form.submit()
     bot.workers.finish()
-    assert of_ann(bot.store) == before
+    assert of_ann(bot) == before
     assert SECRET not in seen_by(ben)

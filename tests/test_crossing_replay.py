@@ -69,7 +69,7 @@ def test_no_button_of_another_company_leads_there(
     assert len(values) > 50
     ann = bot.of_second("ann")
     bot.workers.finish()
-    first, seen = rows_of(bot.store, FIRST), shown_in(bot.first)
+    first, seen = rows_of(bot, FIRST), shown_in(bot, FIRST)
     for value in values:
         on = ann.types("/session", channel="conference").message
         caplog.clear()
@@ -78,9 +78,9 @@ def test_no_button_of_another_company_leads_there(
         while ann.form is not None:
             assert MARK not in json.dumps(ann.form.view.payload), value
             ann.form.close()
-    assert rows_of(bot.store, FIRST) == first
-    assert MARK not in without(shown_in(bot.second), values)
-    assert shown_in(bot.first) == seen
+    assert rows_of(bot, FIRST) == first
+    assert MARK not in without(shown_in(bot, SECOND), values)
+    assert shown_in(bot, FIRST) == seen
 
 
 def without(shown: str, values: dict[str, None]) -> str:
@@ -110,7 +110,7 @@ def test_no_payload_of_another_company_changes_it(
     bot.workers.finish()
     sent = list(bot.slack.sent)
     assert len({each.what for each in sent}) > 6
-    first, seen = rows_of(bot.store, FIRST), shown_in(bot.first)
+    first, seen = rows_of(bot, FIRST), shown_in(bot, FIRST)
     for each in sent:
         caplog.clear()
         claimed = json.loads(json.dumps(each.payload).replace(FIRST, SECOND))
@@ -119,5 +119,5 @@ def test_no_payload_of_another_company_changes_it(
         assert answer.accepted, each.what
         # A form can't be opened with a trigger of long ago; nothing else may go wrong.
         assert "Unforeseen" not in caplog.text, each.what
-    assert rows_of(bot.store, FIRST) == first
-    assert shown_in(bot.first) == seen
+    assert rows_of(bot, FIRST) == first
+    assert shown_in(bot, FIRST) == seen

@@ -75,24 +75,24 @@ def test_digests_of_the_same_channel_hold_what_is_new_in_each_company(bot: Compa
 def test_letters_go_to_who_waits_in_the_same_company(bot: Companies) -> None:
     bot.store.watching.queue(OURS, 2)
     bot.store.takeaways.edit(OURS, 2, Edit(Entry(recording_url=LINK), frozenset({"recording_url"})))
-    first = rows_of(bot.store, FIRST)["watching"]
+    first = rows_of(bot, FIRST)["watching"]
     bot.brings_letters()
     bot.clock.forward(days=1, hours=9)
     assert bot.brings_letters()
     assert LINK in str([each.message.blocks for each in bot.of_second("ann").reads()])
-    assert LINK not in shown_in(bot.first)
-    assert MARK not in shown_in(bot.second)
-    assert rows_of(bot.store, FIRST)["watching"] == first
+    assert LINK not in shown_in(bot, FIRST)
+    assert MARK not in shown_in(bot, SECOND)
+    assert rows_of(bot, FIRST)["watching"] == first
 
 
 @pytest.mark.usefixtures("ids")
 def test_who_takes_the_app_out_takes_it_out_of_one_company(bot: Companies) -> None:
     theirs = bot.first.bot_token
-    first, second = rows_of(bot.store, FIRST), kept_of(bot.store, SECOND)
+    first, second = rows_of(bot, FIRST), kept_of(bot, SECOND)
     bot.slack.uninstall(bot.second)
     bot.workers.finish()
-    assert rows_of(bot.store, FIRST) == first
-    assert kept_of(bot.store, SECOND) == second | {"installations": []}
+    assert rows_of(bot, FIRST) == first
+    assert kept_of(bot, SECOND) == second | {"installations": []}
     assert bot.first.bot_token == theirs
     assert MARK in bot.of_first("ann").types("/session show NET402", channel="general").shown
 
@@ -129,12 +129,12 @@ def test_export_writes_one_company(ids: Ids, shell: Path) -> None:
 def test_import_reads_into_one_company(bot: Companies, ids: Ids, shell: Path) -> None:
     """The first's own export, numbers and people and all, given to the second."""
     assert main(["export", "--team", FIRST, "--format", "json", "-o", "theirs.json"]) == 0
-    first = rows_of(bot.store, FIRST)
+    first = rows_of(bot, FIRST)
     assert main(["import", "theirs.json", "--team", SECOND]) == 0
-    assert rows_of(bot.store, FIRST) == first
+    assert rows_of(bot, FIRST) == first
     log = json.loads((shell / "theirs.json").read_text(encoding="utf-8"))
     assert {event["key"] for event in log["events"]} >= {ids.event}
-    assert MARK in str(kept_of(bot.store, SECOND)["takeaways"])
+    assert MARK in str(kept_of(bot, SECOND)["takeaways"])
 
 
 @pytest.mark.usefixtures("ids", "shell")
@@ -142,21 +142,21 @@ def test_digests_are_made_and_shown_of_one_company(
     bot: Companies, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_up(bot)
-    first, seen = rows_of(bot.store, FIRST), shown_in(bot.first)
+    first, seen = rows_of(bot, FIRST), shown_in(bot, FIRST)
     assert main(["digest", "--team", SECOND, "--dry-run"]) == 0
     said = capsys.readouterr().out
     assert "Bravo news" in said
     assert MARK not in said
     assert main(["digest", "--team", SECOND]) == 0
-    assert (rows_of(bot.store, FIRST), shown_in(bot.first)) == (first, seen)
+    assert (rows_of(bot, FIRST), shown_in(bot, FIRST)) == (first, seen)
 
 
 @pytest.mark.usefixtures("ids", "shell")
 def test_forget_forgets_one_company(bot: Companies, capsys: pytest.CaptureFixture[str]) -> None:
-    first = rows_of(bot.store, FIRST)
+    first = rows_of(bot, FIRST)
     assert main(["forget", "--team", SECOND, "--user", OURS.user_id]) == 0
-    assert rows_of(bot.store, FIRST) == first
+    assert rows_of(bot, FIRST) == first
     assert main(["forget", "--team", SECOND]) == 0
-    assert rows_of(bot.store, FIRST) == first
-    assert not any(rows_of(bot.store, SECOND).values())
+    assert rows_of(bot, FIRST) == first
+    assert not any(rows_of(bot, SECOND).values())
     assert MARK not in capsys.readouterr().out

@@ -96,6 +96,7 @@ def test_commands_are_counted_by_name_and_outcome(
     ann.types("/session show NOPE404", "general")
     ann.types("/session zebra stripes", "general")
     ann.types("top")
+    bot.workers.finish()
     with gone(bot.settings.database_url):
         ann.types("/session mine", "general")
 
