@@ -29,7 +29,7 @@ def pick_by_some(
     numbers = None if rated.few else named(db, asked.sought)
     ratings = _ratings(db, asked, rated, among_few=numbers is not None)
     reading = _reading(db, asked, columns)
-    first = FIRST * MORE if asked.further else FIRST
+    first = FIRST * MORE if asked.sought.words and numbers is None else FIRST
     for counted in _alike(db, ratings, given(_is_sqlite(db), numbers or ()), first):
         found += _as_asked(db, reading, counted)
         if len(found) >= offset + limit:
