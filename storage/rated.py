@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from storage import conditions as chosen_by
 from storage.columns import Condition
@@ -15,6 +15,7 @@ from storage.ranking import best_rated, score_of
 from storage.records import Filter, Who
 from storage.tables import takeaways
 from storage.takeaway_conditions import having_roles, of_days, of_people, of_people_at_hand
+from storage.wording import begins_a_word, few
 
 MOST_ROLES = 500  # in one statement
 MOST_SINCE = 5000  # takeaways of some days, among which those of some people are looked for
@@ -137,14 +138,12 @@ def _kept_roles(db: Connection, team_id: str, wanted: Filter) -> Sequence[str] |
     """Name the roles of all who are chosen; None where it takes more than a role to tell."""
     if not wanted.roles or wanted.by or wanted.since is not None:
         return None
-    by_role = and_(*having_roles(wanted, profiles.c.role_words))
-    asked = select(profiles.c.role_words, by_role.label("by_role")).where(
-        profiles.c.team_id == team_id, *having_roles(wanted, profiles.c.line_words)
+    asked = select(profiles.c.role_words).where(
+        profiles.c.team_id == team_id, *having_roles(wanted)
     )
-    found = db.execute(asked.distinct().limit(MOST_ROLES + 1)).all()
-    if len(found) > MOST_ROLES or not all(row.by_role for row in found):
-        return None
-    return [row.role_words for row in found]
+    found = db.execute(asked.distinct().limit(MOST_ROLES + 1)).scalars().all()
+    by_role = all(begins_a_word(role, each) for role in found for each in few(wanted.roles))
+    return found if by_role and len(found) <= MOST_ROLES else None
 
 
 def _kept(team_id: str, wanted: Filter, roles: Sequence[str]) -> Rated:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     Connection,
     Select,
     Text,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.columns import Condition
+from storage.columns import Condition, one_of
 from storage.event_rows import current_key
 from storage.folding import event_key
 from storage.people_tables import profiles
@@ -36,7 +35,7 @@ def of_people(db: Connection, who: Who, wanted: Filter) -> list[Condition]:
     """Choose takeaways by who wrote them."""
     conditions = _of_named(who, wanted)
     if wanted.roles:
-        conditions.append(_of_one(db, _people(who, having_roles(wanted, profiles.c.line_words))))
+        conditions.append(_of_one(db, _people(who, having_roles(wanted))))
     return conditions
 
 
@@ -46,15 +45,15 @@ def of_people_at_hand(
     """Choose among the takeaways of a session; `roles`: whoever is chosen has one of them."""
     conditions = _of_named(who, wanted)
     if roles is not None:
-        conditions.append(_of_one_at_hand(db, _people(who, [profiles.c.role_words.in_(roles)])))
+        conditions.append(_of_one_at_hand(db, _people(who, [one_of(profiles.c.role_words, roles)])))
     elif wanted.roles:
-        asked = having_roles(wanted, profiles.c.line_words)
+        asked = having_roles(wanted)
         conditions.append(_of_one_at_hand(db, _people(who, asked)))
     return conditions
 
 
 def _of_named(who: Who, wanted: Filter) -> list[Condition]:
-    named = [takeaways.c.user_id.in_(wanted.by)] if wanted.by else []
+    named = [one_of(takeaways.c.user_id, wanted.by)] if wanted.by else []
     return [takeaways.c.team_id == who.team_id, *named]
 
 
@@ -69,9 +68,9 @@ def of_days(db: Connection, who: Who, wanted: Filter, now: datetime) -> list[Con
     return [takeaways.c.created_at >= _start(db, who.team_id, wanted, now)]
 
 
-def having_roles(wanted: Filter, column: ColumnElement[str]) -> list[Condition]:
-    """Choose people by what is told of their roles in a column."""
-    return [words_like(column, role) for role in few(wanted.roles)]
+def having_roles(wanted: Filter) -> list[Condition]:
+    """Choose people by what stands in their lines."""
+    return [words_like(profiles.c.line_words, role) for role in few(wanted.roles)]
 
 
 def _of_one(db: Connection, people: Select[Any]) -> Condition:
