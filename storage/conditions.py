@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.columns import Condition
+from storage.columns import Condition, one_of
 from storage.event_rows import current_key
 from storage.folding import event_key, type_key
 from storage.hints import by_session
@@ -78,7 +78,7 @@ def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Conditi
     conditions = within(who.team_id, wanted.event)
     for name in wanted.types[:MOST_CONDITIONS]:
         keys = _types(db, who.team_id, name)
-        conditions.append(sessions.c.type.in_(keys) if keys else false())
+        conditions.append(one_of(sessions.c.type, keys) if keys else false())
     conditions += [words_like(sessions.c.topic_words, topic) for topic in few(wanted.topics)]
     level = func.coalesce(sessions.c.level, sessions.c.code_level)
     conditions += [_at(level, asked) for asked in wanted.levels[:MOST_CONDITIONS]]

@@ -17,9 +17,14 @@ from storage.wording import begins_a_word
 
 STATED = ("role", "company", "tech", "certifications", "interests", "about")
 
-# Asked at every call, so it is built once.
+# Asked at every call, and wherever a person is named, so they are built once.
 _LANGUAGE = select(members.c.language).where(
     members.c.team_id == bindparam("team"), members.c.user_id == bindparam("user")
+)
+_NAMES = (
+    select(people.c.user_id, people.c.name)
+    .where(people.c.team_id == bindparam("team"))
+    .order_by(people.c.user_id)
 )
 
 
@@ -118,7 +123,7 @@ class People:
         asked = fold(name).removeprefix("@")
         if not asked:
             return ()
-        rows = self._database.read(lambda db: _names(db, team_id))
+        rows = self._database.read(lambda db: db.execute(_NAMES, {"team": team_id}).all())
         exact = tuple(user_id for user_id, known in rows if fold(known) == asked)
         return exact or tuple(user_id for user_id, known in rows if begins_a_word(known, asked))
 
@@ -161,12 +166,3 @@ def _columns(profile: Profile) -> dict[str, str]:
     first_line = profile.about.strip().split("\n", 1)[0]
     line = " |".join(words(part) for part in (profile.role, profile.company, first_line))
     return {**stated, "line_words": line, "role_words": words(profile.role)[:KEY_LENGTH]}
-
-
-def _names(db: Connection, team_id: str) -> Sequence[tuple[str, str]]:
-    rows = db.execute(
-        select(people.c.user_id, people.c.name)
-        .where(people.c.team_id == team_id)
-        .order_by(people.c.user_id)
-    )
-    return [(row.user_id, row.name) for row in rows]

@@ -1,12 +1,13 @@
 """Statements that read a part of the sessions that conditions choose, best first."""
 
+import json
 from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Select, bindparam, case, select, text
 
-from storage.columns import Condition, Number, dumps
+from storage.columns import Condition, Number
 from storage.hints import by_number
 from storage.rows import SESSIONS
 from storage.tables import BEST_FIRST, sessions
@@ -114,4 +115,4 @@ def among(is_sqlite: bool, column: Any) -> Condition:
 
 def given(is_sqlite: bool, numbers: Sequence[int]) -> dict[str, Any]:
     """Give the numbers to a statement with `among`."""
-    return {"numbers": dumps(list(numbers)) if is_sqlite else list(numbers)}
+    return {"numbers": json.dumps(list(numbers)) if is_sqlite else list(numbers)}
