@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,11 +23,6 @@ def clean(text: str) -> str:
 
 def _text(dialect: Dialect) -> Text:
     return Text(collation="C") if dialect.name == "postgresql" else Text()
-
-
-def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> Condition:
-    """Choose what has one of the values; for a single one a statement is sooner put together."""
-    return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 class CleanText(TypeDecorator[str]):

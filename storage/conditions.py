@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.columns import Condition, one_of
+from storage.columns import Condition
 from storage.event_rows import current_key
 from storage.folding import event_key, type_key
 from storage.hints import by_session
@@ -71,6 +71,11 @@ def within_any(kind: str | None) -> list[Condition]:
 def of_event(team_id: str, event: str | None) -> dict[str, str]:
     """Give the parameters of `within_any`."""
     return {"team": team_id, "event": event_key(event or "")}
+
+
+def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> Condition:
+    """Choose what has one of the values; for a single one a statement is sooner put together."""
+    return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 def session_conditions(db: Connection, who: Who, wanted: Filter) -> list[Condition]:

@@ -16,7 +16,8 @@ from sqlalchemy import (
     select,
 )
 
-from storage.columns import Condition, one_of
+from storage.columns import Condition
+from storage.conditions import one_of
 from storage.event_rows import current_key
 from storage.folding import event_key
 from storage.people_tables import profiles
