@@ -8,6 +8,8 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.playground import LocalSlack
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -43,10 +45,14 @@ class Shell:
     def leave(self) -> None:
         """End what a test that failed left running."""
         for process in self._started:
-            process.kill()
-            process.wait()
-            if process.stderr is not None:
-                process.stderr.close()
+            ended(process)
+
+
+def ended(process: "subprocess.Popen[str]") -> None:
+    """Leave nothing of a process, whether it has stopped or not."""
+    process.kill()
+    with process:
+        pass
 
 
 def status(port: int, path: str) -> int:
@@ -66,6 +72,16 @@ def ready_port(process: "subprocess.Popen[str]") -> int:
         if "Ready on" in line:
             return int(line.rstrip(".\n").rpartition(":")[2])
     raise AssertionError("it ended before it was ready")
+
+
+def reached(slack: LocalSlack, process: "subprocess.Popen[str]") -> int:
+    """Wait until Slack and the bot have each other; gives the bot's port."""
+    port = ready_port(process)
+    if slack.app.socket_mode:
+        assert slack.sockets.wait_for_connections()
+    else:
+        slack.connect(f"http://127.0.0.1:{port}/slack/events")
+    return port
 
 
 def stopped(process: "subprocess.Popen[str]", number: int) -> tuple[int, str]:

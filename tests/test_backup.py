@@ -28,7 +28,7 @@ from tests.bots import MovedClock, running
 from tests.conftest import ROOT
 from tests.journeys import main_line
 from tests.logged import TEAM, logged, typed
-from tests.shells import Shell, ready_port, stopped
+from tests.shells import Shell, reached, stopped
 
 ROWS = 3000
 WIDE = "x" * 2000
@@ -285,7 +285,7 @@ def test_the_command_copies_while_the_bot_runs(shell: Shell) -> None:
             "PORT": "0",
         }
         process = shell.start("run", **settings)
-        slack.connect(f"http://127.0.0.1:{ready_port(process)}/slack/events")
+        reached(slack, process)
         slack.member("ann").types("/session add KEY101 5 While it runs", "general")
         done = shell.run("backup", "copy.db")
         assert (done.returncode, done.stderr) == (0, "")

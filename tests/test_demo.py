@@ -19,6 +19,7 @@ from bot.call import Reader
 from bot.demo.clock import MovableClock
 from bot.demo.loading import load
 from storage import Filter, Store, Who, open_store
+from tests.shells import ended
 
 ROOT = Path(__file__).parent.parent
 TEAM = "T0LOCAL"
@@ -110,19 +111,21 @@ def test_a_newcomer_logs_a_session_and_reads_the_next_mornings_digest(tmp_path: 
         stderr=subprocess.STDOUT,
         text=True,
     )
-    assert process.stdout is not None
-    found = re.search(r"http://\S+/", process.stdout.readline())
-    assert found
-    page = Page(found[0])
-    page.post("say", channel="C0CONF", text="/session add NEW101 5 Logged by a newcomer")
-    page.waits_for("Logged by a newcomer")
-    assert "13 takeaways" in page.post("load-demo")["said"]
-    page.post("clock", to="next-digest")
-    digest = page.waits_for("The quiet on-call rota")
-    assert (digest["channel"], digest["ephemeral"]) == ("C0CONF", False)
-    process.send_signal(signal.SIGINT)
-    rest = process.stdout.read()
-    process.stdout.close()
-    assert process.wait(20) == 0
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+/", process.stdout.readline())
+        assert found
+        page = Page(found[0])
+        page.post("say", channel="C0CONF", text="/session add NEW101 5 Logged by a newcomer")
+        page.waits_for("Logged by a newcomer")
+        assert "13 takeaways" in page.post("load-demo")["said"]
+        page.post("clock", to="next-digest")
+        digest = page.waits_for("The quiet on-call rota")
+        assert (digest["channel"], digest["ephemeral"]) == ("C0CONF", False)
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+        assert process.wait(20) == 0
+    finally:
+        ended(process)
     assert "Traceback" not in rest
     assert not (tmp_path / "real.db").exists()

@@ -15,7 +15,7 @@ import yaml
 
 from bot.manifest import manifest
 from bot.playground import LocalSlack
-from tests.shells import ROOT, Shell, ready_port, status, stopped
+from tests.shells import ROOT, Shell, reached, status, stopped
 
 OVER_HTTP = manifest("/session", "https://bot.example.com")
 
@@ -44,8 +44,7 @@ def test_run_serves_slack_until_a_signal_and_ends_cleanly(
     shell: Shell, slack: LocalSlack, number: int
 ) -> None:
     process = shell.start("run")
-    port = ready_port(process)
-    slack.connect(f"http://127.0.0.1:{port}/slack/events")
+    port = reached(slack, process)
     assert (status(port, "/healthz"), status(port, "/readyz")) == (200, 200)
     menu = slack.member("ann").types("/session", "general")
     assert menu.buttons[-1].label == "All commands"
@@ -58,13 +57,13 @@ def test_a_command_that_is_under_way_is_answered_before_the_end(
     shell: Shell, slack: LocalSlack
 ) -> None:
     process = shell.start("run")
-    slack.connect(f"http://127.0.0.1:{ready_port(process)}/slack/events")
+    reached(slack, process)
     ann = slack.member("ann")
     ann.types("/session add KEY101 5 Before the end", "general")
     code, _ = stopped(process, signal.SIGTERM)
     assert code == 0
     again = shell.start("run")
-    slack.connect(f"http://127.0.0.1:{ready_port(again)}/slack/events")
+    reached(slack, again)
     assert "Before the end" in ann.types("/session show KEY101", "general").shown
     assert stopped(again, signal.SIGTERM)[0] == 0
 
@@ -72,7 +71,7 @@ def test_a_command_that_is_under_way_is_answered_before_the_end(
 def test_run_answers_over_socket_mode_too(shell: Shell, slack: LocalSlack) -> None:
     slack.change_app(socket_mode=True)
     process = shell.start("run", SLACK_APP_TOKEN=slack.app_token, SLACK_SIGNING_SECRET="")
-    port = ready_port(process)
+    port = reached(slack, process)
     assert (status(port, "/healthz"), status(port, "/slack/events")) == (200, 404)
     ann = slack.member("ann")
     assert "KEY101" in ann.types("/session add KEY101 5 A payload", "general").waits().shown

@@ -22,7 +22,7 @@ from storage.errors import Unavailable
 from storage.install_records import Kept
 from storage.install_tables import installations
 from storage.installs import Installs
-from tests.shells import Shell, ready_port, stopped
+from tests.shells import Shell, reached, ready_port, stopped
 from tests.tenants import HERE, THERE, key, other_team
 
 BACK = "https://bot.example.com/slack/oauth_redirect"
@@ -123,7 +123,7 @@ def test_socket_mode_serves_many_workspaces_and_their_installation(
 ) -> None:
     slack.change_app(socket_mode=True)
     process = shell.start("run", SLACK_APP_TOKEN=slack.app_token, SLACK_SIGNING_SECRET="")
-    port = ready_port(process)
+    port = reached(slack, process)
     for team_id in (HERE, THERE):
         assert installs(slack, team_id, port, port) == 200
         ann = slack.person(slack.workspaces[team_id], "ann")

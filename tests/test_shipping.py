@@ -12,7 +12,7 @@ from bot.manifest import manifest
 from bot.playground import LocalSlack
 from bot.settings import VARIABLES
 from tests import images
-from tests.shells import ROOT, ready_port, status, stopped
+from tests.shells import ROOT, ended, reached, status, stopped
 
 PAGE = ("/", "/css/base.css", "/js/main.js", "/js/words_ja.js")
 SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY")
@@ -111,8 +111,7 @@ def test_the_installed_bot_migrates_and_serves_slack_far_from_the_checkout(
         [*command, "run"], cwd=image.stays, env=variables, stderr=subprocess.PIPE, text=True
     )
     try:
-        port = ready_port(process)
-        slack.connect(f"http://127.0.0.1:{port}/slack/events")
+        port = reached(slack, process)
         ann = slack.member("ann")
         ann.types("/session add KEY101 5 From a wheel", "general")
         haru = slack.member("haru")
@@ -120,7 +119,7 @@ def test_the_installed_bot_migrates_and_serves_slack_far_from_the_checkout(
         assert _health(image, port) == 0
         code, log = stopped(process, signal.SIGTERM)
     finally:
-        process.kill()
+        ended(process)
     assert (code, "Traceback" in log) == (0, False)
     assert _health(image, port) != 0
 
@@ -155,4 +154,4 @@ def test_the_installed_demo_has_its_page(
         process.stdout.close()
         assert process.wait(20) == 0
     finally:
-        process.kill()
+        ended(process)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.manifest import manifest
 from bot.playground import LocalSlack
-from tests.shells import ROOT, Shell, ready_port, status, stopped
+from tests.shells import ROOT, Shell, ended, reached, status, stopped
 
 FOLDER = ROOT / ".slack"
 
@@ -86,8 +86,8 @@ def test_slack_run_starts_the_bot_with_the_tokens_that_the_cli_gives(shell: Shel
             text=True,
         )
         try:
-            assert status(ready_port(process), "/healthz") == 200
+            assert status(reached(slack, process), "/healthz") == 200
             assert slack.member("ann").types("/session", "general").waits().buttons
             assert stopped(process, signal.SIGTERM)[0] == 0
         finally:
-            process.kill()
+            ended(process)

@@ -18,7 +18,7 @@ from storage.table_parts import metadata
 from tests import full_house, old_writer
 from tests.full_house import ELSEWHERE, EVENING, Rows
 from tests.logged import ANN, TEAM
-from tests.shells import ROOT, Shell, ready_port, stopped
+from tests.shells import ROOT, Shell, reached, stopped
 
 *EARLIER, HEAD = revisions()
 COMPUTED = {"role_ratings"}  # tables that a migration fills from what was there
@@ -166,7 +166,7 @@ def _settings(slack: LocalSlack, url: str) -> dict[str, str]:
 def _answers(shell: Shell, slack: LocalSlack) -> "subprocess.Popen[str]":
     """Start the new version beside the old one, and let somebody write in it."""
     process = shell.start("run")
-    slack.connect(f"http://127.0.0.1:{ready_port(process)}/slack/events")
+    reached(slack, process)
     told = slack.member("ann").types("/session add NEW900 5 By the new version", "general")
     assert "NEW900" in told.shown
     return process

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -19,7 +18,7 @@ from bot.running import Running, composed, press_of
 from bot.settings import Settings
 from storage import open_store
 from tests.bots import ADDRESSES, MovedClock, Way
-from tests.shells import Shell, ready_port, stopped
+from tests.shells import Shell, reached, stopped
 
 PATIENCE = 10  # seconds after which a test gives up
 
@@ -66,16 +65,6 @@ def shell(tmp_path: Path, slack: LocalSlack, way: Way) -> Iterator[Shell]:
     opened = Shell(tmp_path, general | secret[way])
     yield opened
     opened.leave()
-
-
-def reached(slack: LocalSlack, process: "subprocess.Popen[str]") -> int:
-    """Wait until Slack and the bot have each other; gives the bot's port."""
-    port = ready_port(process)
-    if slack.app.socket_mode:
-        assert slack.sockets.wait_for_connections()
-    else:
-        slack.connect(f"http://127.0.0.1:{port}/slack/events")
-    return port
 
 
 def test_a_stop_lets_an_answer_finish_and_a_start_knows_all_that_was_saved(
