@@ -74,9 +74,8 @@ def _turn_the_pages_of_the_best(window: Window, say: Speech) -> None:
 
 def _leave_out_what_was_not_recorded(window: Window, say: Speech) -> None:
     window.types(say.types("top"))
-    window.presses(say("Recorded only"), window.message("1.", "DAT305"))
-    recorded = window.message(say("recorded"), "KEY101")
-    assert "DAT305" not in recorded.text
+    window.presses(say("Recorded only"), window.message("DAT305", "CHK115"))
+    recorded = window.message(say("recorded"), "KEY101", without="DAT305")
     assert window.one(f"a[href='{LINK}']", recorded).text == say("Recording")
     _shot(window, say, "recorded")
 

@@ -89,9 +89,14 @@ class Window:
         """The last of the named elements whose text starts so, once there is one."""
         return self.waits(lambda: [e for e in self.all(css) if e.text.startswith(words)][-1:])[0]
 
-    def message(self, *words: str) -> WebElement:
-        """The newest message that has all these words, once it is there."""
-        return self.waits(lambda: self._messages(words)[-1:])[0]
+    def message(self, *words: str, without: str | None = None) -> WebElement:
+        """The newest message that has all these words, once it is there without the other."""
+
+        def newest() -> list[WebElement]:
+            found = self._messages(words)[-1:]
+            return [each for each in found if without is None or without not in each.text]
+
+        return self.waits(newest)[0]
 
     def form(self, title: str) -> WebElement:
         """The form on top, once it is the one with this title."""
