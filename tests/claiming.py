@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from storage import Store
-from storage.digest_records import Claim, Plan
+from storage.digest_records import Claim, Plan, Run
 from storage.records import Entry, Who
 from tests.bots import MovedClock
 
@@ -38,3 +38,8 @@ def post_all(store: Store, claim: Claim, ts: str = "1.0") -> None:
     """Post what a claim holds as one message."""
     assert store.digests.runs.sending(claim, claim.sessions)
     store.digests.runs.sent(claim, ts)
+
+
+def last(store: Store, channel: str = "C1") -> Run:
+    """The last run of a channel's digest."""
+    return store.digests.last_runs("T1", [channel])[channel]
