@@ -1,4 +1,4 @@
-"""What people log, rate, take back, move and delete by typing and tapping."""
+"""What people log and move by typing and tapping."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,43 +10,16 @@ from hypothesis import strategies as st
 from bot import router
 from bot.call import Call, Message, Reader, Reply
 from bot.locale import LANGUAGES
-from bot.playground.person import Outcome
-from storage import Event, Question, Takeaway, Unavailable, Who, open_store
+from storage import Event, Question, Unavailable, Who, open_store
 from tests.bots import START, Bot, running
 from tests.nobody import SlackOfNobody
-
-TEAM = "T0LOCAL"
-CHANNEL = "general"
+from tests.writing import TEAM, kept, titles, types, values, who
 
 
 @pytest.fixture
 def bot(database_url: str) -> Iterator[Bot]:
     with running(database_url) as started:
         yield started
-
-
-def who(bot: Bot, name: str = "ann") -> Who:
-    return Who(TEAM, bot.slack.member(name).id)
-
-
-def types(bot: Bot, text: str, name: str = "ann") -> Outcome:
-    return bot.slack.member(name).types(f"/session {text}", CHANNEL)
-
-
-def kept(bot: Bot, number: int = 1, name: str = "ann") -> Takeaway:
-    takeaway = bot.store.takeaways.get(who(bot, name), number)
-    assert takeaway is not None
-    return takeaway
-
-
-def titles(bot: Bot) -> dict[int, str]:
-    """Every session of the current event that anybody wrote about, by number."""
-    page = [bot.store.takeaways.mine(who(bot, each), limit=100) for each in ("ann", "ben")]
-    return {own.session.number: own.session.title for each in page for own in each.items}
-
-
-def values(answer: Outcome) -> list[str]:
-    return [button.value for button in answer.buttons]
 
 
 # add
@@ -273,198 +246,6 @@ def test_a_move_that_makes_no_sense_changes_nothing(bot: Bot, typed: str) -> Non
 def test_a_move_onto_itself_says_so(bot: Bot) -> None:
     types(bot, "add NET402 5 Surviving overloads")
     assert "It is there already." in types(bot, "move 1 #1").shown
-
-
-# rate
-
-
-@pytest.mark.parametrize(
-    ("typed", "stars", "words"),
-    [
-        ("NET402 2", 2, ""),
-        ("net402-R ★★★", 3, ""),
-        ("NET402 4/5 well told", 4, "well told"),
-        ("4 NET402 well told", 4, "well told"),
-        ("★4 #1", 4, ""),
-        ("#1 4 stars and more to say", 4, "and more to say"),
-        ("surviving overloads 3 meh", 3, "meh"),
-        ("3 surviving overloads", 3, ""),
-        ("NET402 well told 5", 5, "well told"),
-        ("NET402: ５", 5, ""),
-        ("NET402 - 4", 4, ""),
-        ("NET402 – 4 - so so", 4, "- so so"),
-        ("#1 星2", 2, ""),
-    ],
-)
-def test_stars_are_set_and_words_become_a_note(
-    bot: Bot, typed: str, stars: int, words: str
-) -> None:
-    types(bot, "add ★ NET402 | Surviving overloads\n• a fact")
-    types(bot, f"rate {typed}")
-    takeaway = kept(bot)
-    assert (takeaway.stars, takeaway.impressions) == (stars, words)
-    assert takeaway.facts == ("a fact",)
-
-
-def test_a_known_title_keeps_its_own_digits(bot: Bot) -> None:
-    types(bot, "add ★★★ 1 Minute Pitches\nfine")
-    types(bot, "add ★★★ Retries in Web 3\nfine")
-    types(bot, "rate 1 Minute Pitches 5")
-    types(bot, "rate retries in web 3 2 no")
-    assert {own.session.title: own.takeaway.stars for own in
-            bot.store.takeaways.mine(who(bot)).items} == {
-        "1 Minute Pitches": 5, "Retries in Web 3": 2,
-    }  # fmt: skip
-
-
-def test_none_withdraws_the_stars_alone(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One\nfine")
-    answer = types(bot, "rate NET402 none")
-    assert "not rated yet" in answer.shown
-    assert (kept(bot).stars, kept(bot).impressions) == (None, "fine")
-
-
-def test_without_stars_there_are_five_buttons_with_number_and_word(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One")
-    answer = types(bot, "rate NET402 well told")
-    assert [button.label for button in answer.buttons][:5] == [
-        "★5 excellent", "★4 good", "★3 okay", "★2 weak", "★1 poor",
-    ]  # fmt: skip
-    answer.button("★2 weak").click()
-    assert (kept(bot).stars, kept(bot).impressions) == (2, "well told")
-
-
-def test_an_unknown_code_is_rated_as_a_new_session(bot: Bot) -> None:
-    types(bot, "rate NET402-R 4 good")
-    assert titles(bot) == {1: "NET402"}
-    assert (kept(bot).stars, kept(bot).raw, kept(bot).impressions) == (4, "NET402-R", "good")
-    types(bot, "rate OPN310").button("★3 okay").click()
-    assert kept(bot, 2).stars == 3
-
-
-def test_several_sessions_are_offered_with_the_rest_filled_in(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | Scaling {databases}\n★★★ NET403 | Scaling queues")
-    answer = types(bot, "rate scaling 2 too fast")
-    assert set(values(answer)) >= {"rate #1 2 too fast", "rate #2 2 too fast"}
-    assert answer.button("rate #1 2 too fast").label == "NET402 Scaling {databases}"
-    answer.button("rate #2 2 too fast").click()
-    assert (kept(bot, 2).stars, kept(bot, 2).impressions) == (2, "too fast")
-
-
-def test_words_too_long_for_a_button_are_kept_in_the_form(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | Scaling databases\n★★★ NET403 | Scaling queues")
-    words = "とても良い話でした" * 400
-    answer = types(bot, f"rate scaling 2 {words}")
-    assert "Several sessions match" in answer.shown
-    form = answer.button("Open it in the form").click().form
-    form.submit(session=form.search("session", "queues")[1], stars="2")
-    assert kept(bot, 2).stars == 2
-    assert words in kept(bot, 2).impressions
-
-
-@pytest.mark.parametrize("typed", ["NET402 6", "NET402 4.5", "NET402 0 bad", "#1 8/10", "one 7"])
-def test_a_number_that_is_no_stars_is_refused(bot: Bot, typed: str) -> None:
-    types(bot, "add ★★★★ NET402 | One")
-    assert "is no number of stars" in types(bot, f"rate {typed}").shown
-    assert kept(bot).stars == 4
-
-
-def test_what_is_not_logged_is_not_rated(bot: Bot) -> None:
-    assert "“breakfast” is not logged." in types(bot, "rate breakfast 4").shown
-    assert "is not logged" in types(bot, "rate #99 4").shown
-    assert "is not logged" in types(bot, "rate NET402 none").shown
-    assert "Name a session" in types(bot, "rate").shown
-    assert titles(bot) == {}
-
-
-# undo
-
-
-def test_undo_takes_the_last_change_back(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One\nfine")
-    types(bot, "rate NET402 1")
-    answer = types(bot, "undo")
-    assert "as it was, ★★★★☆ 4 – good" in answer.shown
-    assert kept(bot).stars == 4
-    assert "nothing of yours to take back" in types(bot, "undo").shown
-
-
-def test_a_button_takes_its_own_change_back(bot: Bot) -> None:
-    first = types(bot, "add ★★★★ NET402 | One")
-    undone = first.button("Undo").click()
-    assert "No longer listed, since only that made it: NET402 One." in undone.shown
-    assert titles(bot) == {}
-    assert "taken back already" in types(bot, "undo 1").shown
-
-
-def test_a_button_of_an_older_change_says_that_something_newer_was_saved(bot: Bot) -> None:
-    button = types(bot, "add ★★★★ NET402 | One").button("Undo")
-    types(bot, "rate NET402 1")
-    answer = button.click()
-    assert "Something newer was saved since" in answer.shown
-    assert kept(bot).stars == 1
-    answer.button("Undo the newest").click()
-    assert kept(bot).stars == 4
-
-
-@pytest.mark.parametrize(
-    "typed", ["undo NET402", "undo -1", "undo 9999999999999999999999", "undo ４x"]
-)
-def test_undo_of_what_is_no_change_is_refused(bot: Bot, typed: str) -> None:
-    types(bot, "add ★★★★ NET402 | One")
-    assert types(bot, typed).message.is_private
-    assert kept(bot).stars == 4
-
-
-def test_nobody_takes_back_what_someone_else_saved(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One")
-    assert "not yours" in types(bot, "undo 1", "ben").shown
-    assert kept(bot).stars == 4
-
-
-# delete
-
-
-def test_a_deletion_is_confirmed_and_can_be_undone(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One\nfine")
-    question = types(bot, "delete NET402")
-    assert "Delete your takeaway on NET402 One?" in question.shown
-    assert kept(bot).stars == 4
-    gone = question.button("Delete").click()
-    assert "Deleted your takeaway on NET402 One." in gone.shown
-    assert titles(bot) == {}
-    gone.button("Undo").click()
-    assert (kept(bot).stars, kept(bot).impressions) == (4, "fine")
-
-
-def test_a_title_that_ends_in_yes_is_not_deleted_unasked(bot: Bot) -> None:
-    types(bot, "add ★★★★ Say yes\nfine")
-    assert "Delete your takeaway on Say yes?" in types(bot, "delete say yes").shown
-    assert kept(bot).stars == 4
-
-
-def test_only_what_is_there_is_deleted(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One", "ben")
-    assert "You have no takeaway on NET402 One." in types(bot, "delete NET402").shown
-    assert "You have no takeaway on NET402 One." in types(bot, "delete #1 yes").shown
-    assert "is not logged" in types(bot, "delete OPN310").shown
-    assert kept(bot, name="ben").stars == 4
-
-
-def test_only_admins_delete_what_someone_else_wrote(bot: Bot) -> None:
-    types(bot, "add ★★★★ NET402 | One", "ben")
-    ben = who(bot, "ben").user_id
-    refused = types(bot, f"delete #1 yes by:<@{ben}>")
-    assert "Only admins" in refused.shown
-    assert kept(bot, name="ben").stars == 4
-    question = types(bot, "delete NET402 by:@ben", "ada")
-    assert "Delete the takeaway of Ben on NET402 One?" in question.shown
-    gone = question.button("Delete").click()
-    assert "Deleted the takeaway of Ben on NET402 One." in gone.shown
-    assert titles(bot) == {}
-    refused = types(bot, "undo", "ben")
-    assert "Something newer was saved there since" in refused.shown
-    assert [button.label for button in refused.buttons] == []
 
 
 # The longest that is legal
