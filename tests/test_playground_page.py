@@ -12,9 +12,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from waitress.server import create_server
 
 from bot.playground import Controls, LocalSlack, to_wsgi
+from bot.web.server import Server, Web
 from tests.tiny_app import MANIFEST, Json, TinyApp
 
 MORNING = datetime(2023, 11, 28, 9, 0, tzinfo=UTC)
@@ -251,17 +251,17 @@ def test_the_demo_is_loaded_by_whoever_brought_it(page: Page, slack: LocalSlack)
 
 def test_an_app_on_a_port_of_its_own_is_reached_by_its_address(slack: LocalSlack) -> None:
     app = TinyApp(slack)
-    handler = SlackRequestHandler(app.bolt)
-    server: Any = create_server(handler, host="127.0.0.1", port=0, threads=2)
+    web = Web({"/slack/events": SlackRequestHandler(app.bolt)}, lambda: True)
+    server = Server(web, "127.0.0.1", 0, threads=2)
     serving = threading.Thread(target=server.run)
     serving.start()
     try:
-        slack.connect(f"http://127.0.0.1:{server.effective_port}/slack/events")
+        slack.connect(f"http://127.0.0.1:{server.port}/slack/events")
         reply = slack.member("ann").types("/note 日本語 ⭐", channel="general")
         assert reply.text == "日本語 ⭐"
         assert slack.refusals == []
     finally:
-        server.close()
+        server.stop()
         serving.join()
     assert "dispatch_failed" in slack.member("ann").types("/note x", channel="general").text
 
