@@ -193,9 +193,11 @@ class Listeners:
         return replace(reply, work=working)
 
     def _open_home(self, came: Visit, client: WebClient) -> None:
-        self._publish(came, client)
+        # Known before it is shown: what changes while it is being shown is shown too.
         with suppress(StorageError):
-            self.store.homes.opened(came.who)
+            if not self.store.homes.is_open(came.who):
+                self.store.homes.opened(came.who)
+        self._publish(came, client)
 
     def _renew_home(self, came: Visit, client: WebClient) -> None:
         """Show Home as it is now to whoever has ever opened it."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import time
+from typing import Any
 
 import pytest
 
-from bot.playground import Home
+from bot.playground import Home, web_api
 from bot.playground.limits import check_view
 from storage import Who
 from storage.digest_records import Plan
@@ -119,6 +120,21 @@ def test_home_follows_what_is_done_anywhere(bot: Bot) -> None:
     assert "2.0 (1 rating)" in renewed(bot)
     ann.types("/session delete NET402", "general").buttons[0].click()
     assert "Nothing yet." in renewed(bot)
+
+
+def test_what_is_logged_while_home_opens_is_shown_there(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish, scope = web_api.METHODS["views.publish"]
+    known: list[bool] = []
+
+    def published(call: Any) -> Any:
+        known.append(bot.store.homes.is_open(ANN))
+        return publish(call)
+
+    monkeypatch.setitem(web_api.METHODS, "views.publish", (published, scope))
+    opened(bot)
+    assert known == [True]
 
 
 def test_home_follows_an_import_and_a_new_profile_and_language(bot: Bot) -> None:
