@@ -83,18 +83,21 @@ class SocketHub:
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the app to come back on new connections, and close the present ones."""
-        for connection in self._present():
+        for connection in self._taken():
             connection.send(json.dumps({"type": "disconnect", "reason": reason}))
             connection.close()
 
     def drop(self) -> None:
         """Close the present connections without a word, as a network does."""
-        for connection in self._present():
+        for connection in self._taken():
             connection.close()
 
-    def _present(self) -> list[ServerConnection]:
-        with self._lock:
-            return list(self._connections)
+    def _taken(self) -> list[ServerConnection]:
+        """The present connections, over which nothing is sent any more."""
+        with self._changed:
+            connections, self._connections = self._connections, []
+            self._changed.notify_all()
+            return connections
 
     def stop(self) -> None:
         """Close every connection and the port."""
@@ -129,9 +132,7 @@ class SocketHub:
         except ConnectionClosed:
             pass
         finally:
-            with self._changed:
-                self._connections.remove(connection)
-                self._changed.notify_all()
+            self._forget(connection)
 
     def _admit(self, connection: ServerConnection) -> bool:
         path = connection.request.path if connection.request else ""
@@ -143,6 +144,12 @@ class SocketHub:
             self._connections.append(connection)
             self._changed.notify_all()
             return True
+
+    def _forget(self, connection: ServerConnection) -> None:
+        with self._changed:
+            if connection in self._connections:
+                self._connections.remove(connection)
+                self._changed.notify_all()
 
     def _hello(self) -> Json:
         return {
