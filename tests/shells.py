@@ -87,6 +87,11 @@ def reached(slack: LocalSlack, process: "subprocess.Popen[str]") -> int:
 def stopped(process: "subprocess.Popen[str]", number: int) -> tuple[int, str]:
     """Send a signal; gives the exit code and the rest of the log."""
     process.send_signal(number)
+    return ends(process)
+
+
+def ends(process: "subprocess.Popen[str]") -> tuple[int, str]:
+    """Wait for the end; gives the exit code and the rest of the log."""
     assert process.stderr is not None
     rest = process.stderr.read()
     process.stderr.close()

@@ -27,12 +27,20 @@ def only_posts(work: Callable[[str, str], object]) -> Callable[[str, str, str], 
 
 def posted(slack: Slack) -> list[tuple[str, str]]:
     """Where messages stand, in the order in which they came."""
-    sent = [
-        (each.ts.rpartition(".")[2], place)
-        for place in slack.channels
-        for each in slack.channels[place]
-    ]
+    with slack.lock:
+        sent = [
+            (each.ts.rpartition(".")[2], place)
+            for place in slack.channels
+            for each in slack.channels[place]
+        ]
     return [place for _, place in sorted(sent, key=lambda each: int(each[0]))]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    late = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < late
+        threading.Event().wait(0.01)
 
 
 @pytest.fixture(autouse=True)
@@ -79,39 +87,29 @@ def test_every_digest_of_every_workspace_is_posted_once(store: Store, clock: Mov
 
 
 def test_a_slow_workspace_holds_up_no_other(store: Store, clock: MovedClock) -> None:
-    others_are_done = threading.Event()
     slack = Slack(clock.seconds)
     set_up(store, clock, {"TSLOW": 9, "TA": 9, "TB": 9})
 
     def be_slow(team: str, _channel: str) -> None:
         if team == "TSLOW":
-            assert others_are_done.wait(PATIENCE)
-        elif len(posted(slack)) == 17:
-            others_are_done.set()
+            wait_until(lambda: len(posted(slack)) >= 18)
 
     slack.before = only_posts(be_slow)
     with working(store, slack, hands=2) as many:
         many.run_due()
-    assert [team for team, _ in posted(slack)[:17]].count("TSLOW") == 0
+    assert [team for team, _ in posted(slack)[:18]].count("TSLOW") == 0
     assert len(posted(slack)) == 27
 
 
 def test_a_workspace_whose_token_takes_long_holds_up_no_other(
     store: Store, clock: MovedClock
 ) -> None:
-    others_are_done = threading.Event()
     slack = Slack(clock.seconds)
     set_up(store, clock, {"TSLOW": 1, "TA": 2, "TB": 2})
 
-    def note(*_: object) -> None:
-        if len(posted(slack)) == 3:
-            others_are_done.set()
-
-    slack.before = only_posts(note)
-
     def of(team: str) -> Posting:
         if team == "TSLOW":
-            assert others_are_done.wait(PATIENCE)
+            wait_until(lambda: len(posted(slack)) >= 4)
         return slack.of(team)
 
     with closing(Crew(Press(store, of), 4)) as many:
@@ -127,10 +125,8 @@ def test_a_small_workspace_does_not_wait_for_the_end_of_a_large_one(
     set_up(store, clock, {"TLARGE": 8, "TSMALL": 1})
 
     def wait_for_small(team: str, _channel: str) -> None:
-        late = time.monotonic() + PATIENCE
-        while team == "TLARGE" and posted(slack) and small not in posted(slack):
-            assert time.monotonic() < late
-            threading.Event().wait(0.01)
+        if team == "TLARGE" and posted(slack):
+            wait_until(lambda: small in posted(slack))
 
     slack.before = only_posts(wait_for_small)
     with working(store, slack) as many:

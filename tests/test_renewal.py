@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
+from bot.installs import renewal
 from bot.installs.oauth import Granted
 from bot.installs.renewal import NotAnyMore, NotNow
 from storage.errors import Unavailable
 from tests.tenants import HERE, THERE, Tenancy, replica, tenancy
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a person wait as long as it takes, on a busy machine too."""
+    monkeypatch.setattr(renewal, "PATIENCE", 20)
 
 
 @pytest.fixture
@@ -170,9 +177,12 @@ def test_a_claim_of_a_process_that_died_runs_out(bot: Tenancy, database_url: str
         assert other.token_of(HERE) == live(bot)
 
 
-def test_a_slow_slack_is_not_waited_for_by_a_person_and_its_answer_is_kept(bot: Tenancy) -> None:
+def test_a_slow_slack_is_not_waited_for_by_a_person_and_its_answer_is_kept(
+    bot: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewal, "PATIENCE", 0.1)
     bot.clock.forward(hours=13)
-    bot.slack.fail_next("oauth.v2.access", "slow", seconds=2.0)
+    bot.slack.fail_next("oauth.v2.access", "slow", seconds=0.5)
     with pytest.raises(NotNow):
         bot.access.of(HERE)
     bot.access.renewal.close()  # Waits for what is under way.
