@@ -351,7 +351,7 @@ def test_the_client_s_own_timeout_is_an_open_outcome(
     at(office, NINE)
     monkeypatch.setattr(slack_posts, "TIMEOUT", 0.2)
     hasty = SlackPosts(office.slack.bot_token, office.slack.api_url, named)
-    office.slack.fail_next("chat.postMessage", "slow", seconds=0.5)
+    office.slack.fail_next("chat.postMessage", "slow", seconds=30.0)
     digest.run_due(Press(office.store, lambda _: hasty), _no_pause)
     assert (office.last().state, office.last().reason) == ("unknown", "no_answer")
     office.clock.forward(seconds=120)

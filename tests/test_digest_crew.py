@@ -86,7 +86,10 @@ def test_every_digest_of_every_workspace_is_posted_once(store: Store, clock: Mov
     assert sorted(posted(slack)) == sorted(wanted)
 
 
-def test_a_slow_workspace_holds_up_no_other(store: Store, clock: MovedClock) -> None:
+def test_a_slow_workspace_holds_up_no_other(
+    store: Store, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "SLOW", PATIENCE)  # It needs no rest after this.
     slack = Slack(clock.seconds)
     set_up(store, clock, {"TSLOW": 9, "TA": 9, "TB": 9})
 

@@ -110,7 +110,7 @@ def test_people_are_named_though_the_database_is_gone(office: Office, database_u
 
 
 def test_questions_that_share_their_time_wait_for_a_slow_slack_once(office: Office) -> None:
-    slow = 0.4
+    slow = 5.0
     for method in ("users.info", "chat.getPermalink"):
         office.slack.fail_next(method, "slow", 9, seconds=slow)
     hurried = office.gateway.within(0.1)
