@@ -14,7 +14,8 @@ import pytest
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.playground import Controls, LocalSlack, to_wsgi
-from bot.web.server import Server, Web
+from bot.web.server import Web
+from tests.sites import served
 from tests.tiny_app import MANIFEST, Json, TinyApp
 
 MORNING = datetime(2023, 11, 28, 9, 0, tzinfo=UTC)
@@ -252,17 +253,11 @@ def test_the_demo_is_loaded_by_whoever_brought_it(page: Page, slack: LocalSlack)
 def test_an_app_on_a_port_of_its_own_is_reached_by_its_address(slack: LocalSlack) -> None:
     app = TinyApp(slack)
     web = Web({"/slack/events": SlackRequestHandler(app.bolt)}, lambda: True)
-    server = Server(web, "127.0.0.1", 0, threads=2)
-    serving = threading.Thread(target=server.run)
-    serving.start()
-    try:
-        slack.connect(f"http://127.0.0.1:{server.port}/slack/events")
+    with served(web) as address:
+        slack.connect(f"{address}/slack/events")
         reply = slack.member("ann").types("/note 日本語 ⭐", channel="general")
         assert reply.text == "日本語 ⭐"
         assert slack.refusals == []
-    finally:
-        server.stop()
-        serving.join()
     assert "dispatch_failed" in slack.member("ann").types("/note x", channel="general").text
 
 

@@ -1,8 +1,6 @@
 """The local Slack's page that asks before an app comes into a workspace, in a browser."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -10,33 +8,20 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.playground import LocalSlack, demo_team
+from bot.web.server import Web
 from tests.journeys.gallery import MANIFEST
 from tests.journeys.window import PATIENCE
+from tests.sites import page, served
 
 pytestmark = pytest.mark.browser
 
 
-class Landing(BaseHTTPRequestHandler):
-    """The app's own page, to which Slack leads back."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"Welcome back.")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def back() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Landing)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/slack/oauth_redirect"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """The app's own page, to which Slack leads back."""
+    path = "/slack/oauth_redirect"
+    with served(Web({path: page("Welcome back.")}, lambda: True)) as address:
+        yield address + path
 
 
 @pytest.mark.parametrize(("button", "comes"), [("Allow", "code"), ("Cancel", "error")])

@@ -1,6 +1,5 @@
 """A person installs the app in a browser, as it stands: cookies, redirects and pages."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +8,7 @@ from selenium.common.exceptions import NoSuchElementException, StaleElementRefer
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
-from bot.web.server import Server
+from tests import sites
 from tests.journeys.window import PATIENCE
 from tests.tenants import HERE, THERE, Tenancy, tenancy
 
@@ -19,14 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.engines("sqlite")]
 @contextmanager
 def served(bot: Tenancy) -> Iterator[str]:
     """Serve the bot's pages on a port; gives their address."""
-    server = Server(bot.web, "127.0.0.1", 0, 4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
-    bot.slack.change_app(redirect_urls=(f"{address}/slack/oauth_redirect",))
-    yield address
-    server.stop()
-    thread.join()
+    with sites.served(bot.web) as address:
+        bot.slack.change_app(redirect_urls=(f"{address}/slack/oauth_redirect",))
+        yield address
 
 
 @pytest.fixture

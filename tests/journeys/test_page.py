@@ -1,9 +1,7 @@
 """The page of the local workspace, with an app that shows every block and element."""
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,8 +12,10 @@ from selenium.webdriver.remote.webelement import WebElement
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.playground import LocalSlack, to_wsgi
+from bot.web.server import Web
 from tests.journeys.gallery import BLOCKS, INPUTS, MANIFEST, Gallery
 from tests.journeys.window import ON_TOP, PHONE, Window
+from tests.sites import page, served
 
 pytestmark = pytest.mark.browser
 
@@ -424,22 +424,8 @@ def test_a_phone_s_width_is_enough(window: Window, scheme: str) -> None:
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """The address of an empty page of another origin, on this machine as well."""
-
-    class Empty(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Empty) as server:
-        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        serving.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        serving.join()
+    with served(Web({"/": page("")}, lambda: True)) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize(("mode", "outcome"), [("cors", "TypeError"), ("no-cors", "opaque")])
