@@ -44,7 +44,7 @@ lock: ## Write requirements.txt and requirements-dev.txt anew from pyproject.tom
 	uv pip compile $(LOCK) $(ARGS) pyproject.toml -o requirements.txt
 	uv pip compile $(LOCK) $(ARGS) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK := --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 clean: ## Remove the environment and what the tools left
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*

@@ -6,10 +6,11 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.conftest import ROOT, SETTINGS
 
@@ -28,7 +29,9 @@ def normal(name: str) -> str:
 
 def pinned(lock: str) -> dict[str, str]:
     """Return each package of a lock file with the text of its hashes."""
-    found = re.findall(r"^([\w.-]+)==\S+[^\n]*\\\n((?:    --hash=.*\n)*)", read(lock), re.MULTILINE)
+    found = re.findall(
+        r"^([\w.-]+)\S*==\S+[^\n]*\\\n((?:    --hash=.*\n)*)", read(lock), re.MULTILINE
+    )
     return {normal(name): hashes for name, hashes in found}
 
 
@@ -38,7 +41,7 @@ def read(name: str) -> str:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_line_of_the_lock_is_a_version_or_its_hash(lock: str) -> None:
-    version = re.compile(r"[a-z0-9.-]+==[\w.!+]+( ; [^\\]+)? \\")
+    version = re.compile(r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==[\w.!+]+( ; [^\\]+)? \\")
     digest = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
     for line in read(lock).splitlines():
         assert version.fullmatch(line) or digest.fullmatch(line)
@@ -46,8 +49,8 @@ def test_every_line_of_the_lock_is_a_version_or_its_hash(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_package_of_the_lock_has_hashes(lock: str) -> None:
-    versions = re.findall(r"^[\w.-]+==\S+", read(lock), re.MULTILINE)
-    with_hashes = re.findall(r"^[\w.-]+==\S+[^\n]*\\\n    --hash=", read(lock), re.MULTILINE)
+    versions = re.findall(r"^\S+==\S+", read(lock), re.MULTILINE)
+    with_hashes = re.findall(r"^\S+==\S+[^\n]*\\\n    --hash=", read(lock), re.MULTILINE)
     assert len(versions) == len(with_hashes) == read(lock).count("==") - read(lock).count(" == ")
     assert pinned(lock)
 
@@ -59,6 +62,33 @@ def test_every_dependency_is_locked() -> None:
     extras = project["optional-dependencies"]
     assert names(extras["dev"]) - {project["name"]} <= development
     assert names(extras["pictures"]) <= development
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_packages_ask_of_each_other_is_locked_with_its_extras(lock: str) -> None:
+    """Without them pip may take a newer version that was never locked, and refuse it."""
+    extras = locked_extras(lock)
+    asked = [each for name in extras for each in asked_by(name, extras[name])]
+    assert asked
+    missing = {str(each) for each in asked if not each.extras <= extras[normal(each.name)]}
+    assert missing == set()
+
+
+def locked_extras(lock: str) -> dict[str, set[str]]:
+    """Give the extras with which each package of a lock file that is installed is locked."""
+    found = re.findall(r"^([\w.-]+)(?:\[(\S+)\])?==", read(lock), re.MULTILINE)
+    installed = {normal(each.name) for each in distributions()}
+    return {name: set(filter(None, said.split(","))) for name, said in found if name in installed}
+
+
+def asked_by(name: str, extras: set[str]) -> list[Requirement]:
+    """Give what an installed package needs here, with these extras of its own."""
+    asked = [Requirement(each) for each in requires(name) or ()]
+    return [
+        each
+        for each in asked
+        if any(not each.marker or each.marker.evaluate({"extra": it}) for it in extras | {""})
+    ]
 
 
 def test_what_the_program_imports_is_a_dependency_of_its_own() -> None:
