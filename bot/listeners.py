@@ -195,8 +195,7 @@ class Listeners:
     def _open_home(self, came: Visit, client: WebClient) -> None:
         # Known before it is shown: what changes while it is being shown is shown too.
         with suppress(StorageError):
-            if not self.store.homes.is_open(came.who):
-                self.store.homes.opened(came.who)
+            self.store.homes.opened(came.who)
         self._publish(came, client)
 
     def _renew_home(self, came: Visit, client: WebClient) -> None:

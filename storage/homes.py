@@ -15,7 +15,9 @@ class Homes:
         self._clock = clock
 
     def opened(self, who: Who) -> None:
-        """Remember that the person has opened Home."""
+        """Remember that the person has opened Home; only the first time writes."""
+        if self.is_open(who):
+            return
         row = {"team_id": who.team_id, "user_id": who.user_id, "opened_at": self._clock()}
         adding = self._database.insert(homes).values(row).on_conflict_do_nothing()
         self._database.write(lambda db: db.execute(adding))

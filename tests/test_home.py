@@ -122,7 +122,7 @@ def test_home_follows_what_is_done_anywhere(bot: Bot) -> None:
     assert "Nothing yet." in renewed(bot)
 
 
-def test_what_is_logged_while_home_opens_is_shown_there(
+def test_home_is_known_as_open_before_it_is_shown(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish, scope = web_api.METHODS["views.publish"]
