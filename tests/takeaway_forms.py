@@ -4,36 +4,17 @@ from typing import Any
 
 from bot.playground import Outcome
 from bot.playground.seen import Form
-from storage import Takeaway, Who
 from tests.bots import Bot
+from tests.writing import types
 
-TEAM = "T0LOCAL"
-CHANNEL = "general"
 FIRST = ["session", "stars", "recommended", "impressions", "facts", "questions", "attended"]
 FIELDS = [*FIRST, "partial"]
 DETAILS = ["title", "type", "level", "topics", "availability", "recording_url"]
 
 
-def who(bot: Bot, name: str = "ann") -> Who:
-    """A member as the storage knows them."""
-    return Who(TEAM, bot.slack.member(name).id)
-
-
-def types(bot: Bot, text: str, name: str = "ann") -> Outcome:
-    """Type a subcommand."""
-    return bot.slack.member(name).types(f"/session {text}", CHANNEL)
-
-
 def opened(bot: Bot, text: str = "add", name: str = "ann") -> Form:
     """The form that a subcommand opens."""
     return types(bot, text, name).form
-
-
-def kept(bot: Bot, number: int = 1, name: str = "ann") -> Takeaway:
-    """What is stored of a member on a session."""
-    takeaway = bot.store.takeaways.get(who(bot, name), number)
-    assert takeaway is not None
-    return takeaway
 
 
 def chosen(form: Form, typed: str, at: int = 0) -> Form:

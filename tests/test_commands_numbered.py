@@ -6,7 +6,7 @@ import pytest
 
 from storage import Event
 from tests.bots import Bot, running
-from tests.takeaway_forms import TEAM, kept, types, who
+from tests.writing import TEAM, kept, types, who
 
 
 @pytest.fixture

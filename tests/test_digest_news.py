@@ -24,11 +24,17 @@ def store(database_url: str, clock: MovedClock) -> Iterator[Store]:
         yield opened
 
 
-def test_a_posted_digest_is_not_news_again(store: Store, clock: MovedClock) -> None:
-    save(store, "NET402")
+def posted(store: Store, clock: MovedClock) -> int:
+    """Save a session, and have it posted at nine; gives its number."""
+    number = save(store, "NET402")
     store.digests.set_up(ANN, PLAN)
     at(clock, NINE)
     post_all(store, claimed(store))
+    return number
+
+
+def test_a_posted_digest_is_not_news_again(store: Store, clock: MovedClock) -> None:
+    posted(store, clock)
     assert last(store).state == "posted"
     at(clock, NINE + DAY)
     assert store.digests.runs.claim() is None
@@ -60,10 +66,7 @@ def test_news_begins_a_day_before_the_digest_was_set_up(store: Store, clock: Mov
 def test_an_edit_does_not_bring_a_takeaway_back_but_another_person_does(
     store: Store, clock: MovedClock
 ) -> None:
-    number = save(store, "NET402")
-    store.digests.set_up(ANN, PLAN)
-    at(clock, NINE)
-    post_all(store, claimed(store))
+    number = posted(store, clock)
     store.takeaways.rate(ANN, number, 1)
     assert store.digests.upcoming(store.digests.all("T1")[0]) == ()
     store.takeaways.rate(BEN, number, 5)
@@ -73,10 +76,7 @@ def test_an_edit_does_not_bring_a_takeaway_back_but_another_person_does(
 def test_a_takeaway_that_was_deleted_and_brought_back_stays_shown(
     store: Store, clock: MovedClock
 ) -> None:
-    number = save(store, "NET402")
-    store.digests.set_up(ANN, PLAN)
-    at(clock, NINE)
-    post_all(store, claimed(store))
+    number = posted(store, clock)
     store.takeaways.delete(ANN, number)
     store.takeaways.undo(ANN)
     assert store.digests.upcoming(store.digests.all("T1")[0]) == ()
@@ -85,10 +85,7 @@ def test_a_takeaway_that_was_deleted_and_brought_back_stays_shown(
 def test_what_is_saved_with_an_earlier_time_after_a_digest_is_in_the_next(
     store: Store, clock: MovedClock
 ) -> None:
-    save(store, "NET402")
-    store.digests.set_up(ANN, PLAN)
-    at(clock, NINE)
-    post_all(store, claimed(store))
+    posted(store, clock)
     at(clock, NINE - timedelta(minutes=5))  # another process, slower to commit
     late = save(store, "AIM301")
     at(clock, NINE + DAY)

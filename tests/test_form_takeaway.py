@@ -13,19 +13,8 @@ from bot.playground.fields import values_of
 from storage import Event, Question, Unavailable
 from tests.bots import Bot, running
 from tests.nobody import SlackOfNobody
-from tests.takeaway_forms import (
-    DETAILS,
-    FIELDS,
-    TEAM,
-    block_ids,
-    chosen,
-    elements,
-    kept,
-    opened,
-    submitted,
-    types,
-    who,
-)
+from tests.takeaway_forms import DETAILS, FIELDS, block_ids, chosen, elements, opened, submitted
+from tests.writing import TEAM, kept, types, who
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from storage import Question
 from tests.bots import Bot, running
-from tests.takeaway_forms import DETAILS, FIELDS, TEAM, block_ids, kept, opened, submitted, types
+from tests.takeaway_forms import DETAILS, FIELDS, block_ids, opened, submitted
+from tests.writing import TEAM, kept, types
 
 
 @pytest.fixture

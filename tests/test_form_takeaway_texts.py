@@ -6,7 +6,8 @@ import pytest
 
 from storage import Entry
 from tests.bots import Bot, running
-from tests.takeaway_forms import TEAM, block_ids, chosen, kept, opened, submitted, types, who
+from tests.takeaway_forms import block_ids, chosen, opened, submitted
+from tests.writing import TEAM, kept, types, who
 
 
 @pytest.fixture

@@ -10,25 +10,13 @@ import pytest
 from bot.call import Call, Reader
 from bot.formats import article, takeaways
 from bot.forms.takeaway.source import source_of
+from bot.playground.delivery import ANSWER_WITHIN
 from bot.playground.state import Message
 from storage import Entry, Takeaway, Who
 from tests.bots import Bot, running
 from tests.nobody import SlackOfNobody
-from tests.takeaway_forms import (
-    CHANNEL,
-    DETAILS,
-    FIELDS,
-    TEAM,
-    block_ids,
-    chosen,
-    kept,
-    opened,
-    submitted,
-    types,
-    who,
-)
-
-SLACK_WAITS = 3.0  # seconds
+from tests.takeaway_forms import DETAILS, FIELDS, block_ids, chosen, opened, submitted
+from tests.writing import CHANNEL, TEAM, kept, types, who
 
 
 @pytest.fixture
@@ -231,7 +219,7 @@ def test_a_slack_that_is_slow_does_not_keep_the_form_from_opening(bot: Bot) -> N
         bot.slack.fail_next(method, "slow", 9, seconds=10)
     begun = time.monotonic()
     form = ann.uses_message_shortcut("save_as_takeaway", message).form
-    assert time.monotonic() - begun < SLACK_WAITS
+    assert time.monotonic() - begun < ANSWER_WITHIN
     said = form.fields["impressions"]
     assert said.startswith(f"{ben.id} wrote: fine with @{bot.slack.member('ada').id}")
     assert said.endswith(f"{link(message)}?thread_ts={parent.ts}&cid={parent.channel}")
