@@ -45,10 +45,10 @@ class Shell:
     def leave(self) -> None:
         """End what a test that failed left running."""
         for process in self._started:
-            ended(process)
+            killed(process)
 
 
-def ended(process: "subprocess.Popen[str]") -> None:
+def killed(process: "subprocess.Popen[str]") -> None:
     """Leave nothing of a process, whether it has stopped or not."""
     process.kill()
     with process:
@@ -87,10 +87,10 @@ def reached(slack: LocalSlack, process: "subprocess.Popen[str]") -> int:
 def stopped(process: "subprocess.Popen[str]", number: int) -> tuple[int, str]:
     """Send a signal; gives the exit code and the rest of the log."""
     process.send_signal(number)
-    return ends(process)
+    return finished(process)
 
 
-def ends(process: "subprocess.Popen[str]") -> tuple[int, str]:
+def finished(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """Wait for the end; gives the exit code and the rest of the log."""
     assert process.stderr is not None
     rest = process.stderr.read()

@@ -19,7 +19,7 @@ from bot.call import Reader
 from bot.demo.clock import MovableClock
 from bot.demo.loading import load
 from storage import Filter, Store, Who, open_store
-from tests.shells import ended
+from tests.shells import killed
 
 ROOT = Path(__file__).parent.parent
 TEAM = "T0LOCAL"
@@ -126,6 +126,6 @@ def test_a_newcomer_logs_a_session_and_reads_the_next_mornings_digest(tmp_path: 
         rest = process.stdout.read()
         assert process.wait(20) == 0
     finally:
-        ended(process)
+        killed(process)
     assert "Traceback" not in rest
     assert not (tmp_path / "real.db").exists()

@@ -12,7 +12,7 @@ from bot.manifest import manifest
 from bot.playground import LocalSlack
 from bot.settings import VARIABLES
 from tests import images
-from tests.shells import ROOT, ended, reached, status, stopped
+from tests.shells import ROOT, killed, reached, status, stopped
 
 PAGE = ("/", "/css/base.css", "/js/main.js", "/js/words_ja.js")
 SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY")
@@ -119,7 +119,7 @@ def test_the_installed_bot_migrates_and_serves_slack_far_from_the_checkout(
         assert _health(image, port) == 0
         code, log = stopped(process, signal.SIGTERM)
     finally:
-        ended(process)
+        killed(process)
     assert (code, "Traceback" in log) == (0, False)
     assert _health(image, port) != 0
 
@@ -154,4 +154,4 @@ def test_the_installed_demo_has_its_page(
         process.stdout.close()
         assert process.wait(20) == 0
     finally:
-        ended(process)
+        killed(process)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.manifest import manifest
 from bot.playground import LocalSlack
-from tests.shells import ROOT, Shell, ended, reached, status, stopped
+from tests.shells import ROOT, Shell, killed, reached, status, stopped
 
 FOLDER = ROOT / ".slack"
 
@@ -90,4 +90,4 @@ def test_slack_run_starts_the_bot_with_the_tokens_that_the_cli_gives(shell: Shel
             assert slack.member("ann").types("/session", "general").waits().buttons
             assert stopped(process, signal.SIGTERM)[0] == 0
         finally:
-            ended(process)
+            killed(process)

@@ -9,9 +9,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.playground import LocalSlack, demo_team
 from bot.web.server import Web
+from tests import sites
 from tests.journeys.gallery import MANIFEST
 from tests.journeys.window import PATIENCE
-from tests.sites import page, served
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 def back() -> Iterator[str]:
     """The app's own page, to which Slack leads back."""
     path = "/slack/oauth_redirect"
-    with served(Web({path: page("Welcome back.")}, lambda: True)) as address:
+    with sites.served(Web({path: sites.page("Welcome back.")}, lambda: True)) as address:
         yield address + path
 
 

@@ -13,9 +13,9 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.playground import LocalSlack, to_wsgi
 from bot.web.server import Web
+from tests import sites
 from tests.journeys.gallery import BLOCKS, INPUTS, MANIFEST, Gallery
 from tests.journeys.window import ON_TOP, PHONE, Window
-from tests.sites import page, served
 
 pytestmark = pytest.mark.browser
 
@@ -424,7 +424,7 @@ def test_a_phone_s_width_is_enough(window: Window, scheme: str) -> None:
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """The address of an empty page of another origin, on this machine as well."""
-    with served(Web({"/": page("")}, lambda: True)) as address:
+    with sites.served(Web({"/": sites.page("")}, lambda: True)) as address:
         yield f"{address}/"
 
 

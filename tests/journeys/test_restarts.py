@@ -18,7 +18,7 @@ from bot.running import Running, composed, press_of
 from bot.settings import Settings
 from storage import open_store
 from tests.bots import ADDRESSES, MovedClock, Way
-from tests.shells import Shell, ends, reached, stopped
+from tests.shells import Shell, finished, reached, stopped
 
 PATIENCE = 10  # seconds after which a test gives up
 
@@ -88,7 +88,7 @@ def test_a_stop_lets_an_answer_finish_and_a_start_knows_all_that_was_saved(
         pass
     held.may_go.set()
     typing.join(PATIENCE)
-    code, log = ends(process)
+    code, log = finished(process)
     [answer] = [each.message for each in answers]
     assert "The quiet rota" in answer.shown
     assert (code, "Stopped." in log, "Traceback" in log) == (0, True, False)
